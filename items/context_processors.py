@@ -7,7 +7,7 @@ from departments import clock
 
 from . import access
 from .inbox.page import unread_count
-from .people.page import demo_accounts_active
+from .people.page import demo_accounts_active, emergency_accounts
 
 
 def portal(request):
@@ -17,12 +17,17 @@ def portal(request):
     if user is None or not user.is_authenticated:
         return frame
     # A demonstration says of itself that it is one.
+    if user.is_staff or access.is_supervisor(user):
+        frame["emergency_accounts"] = SimpleLazyObject(emergency_accounts)
     if access.can_tend_units(user) and not settings.PORTAL_DAYS_BACK:
         frame["demo_accounts"] = SimpleLazyObject(demo_accounts_active)
     return frame | {
-        "may_administer": access.is_administrator(user),
+        "may_administer": user.is_staff,
+        "may_see_people": access.can_read_people(user),
+        "may_keep_people": access.can_keep_people(user),
+        "may_see_approvals": access.can_see_approvals(user),
+        "is_apart": access.is_apart(user),
         "may_read_audit": access.can_read_audit(user),
-        "may_see_people": access.can_tend_units(user),
         "may_supervise": access.can_supervise(user),
         # Counted where the frame is drawn only: parts of pages that htmx fetches have none.
         "unread_messages": SimpleLazyObject(lambda: unread_count(user)),

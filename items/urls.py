@@ -1,5 +1,6 @@
 """The addresses of the portal: each subject has its own."""
 
+from .approvals.urls import urlpatterns as approvals
 from .audit.urls import urlpatterns as audit
 from .bulletins.urls import urlpatterns as bulletins
 from .calendars.urls import urlpatterns as calendars
@@ -41,6 +42,7 @@ from .workbooks.urls import urlpatterns as workbooks
 
 urlpatterns = [
     *audit,
+    *approvals,
     *calendars,
     *bulletins,
     *chasing,

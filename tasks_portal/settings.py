@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "items.middleware.FirstPasswordMiddleware",
     "items.middleware.SecondFactorMiddleware",
+    "items.middleware.ThreeAdministratorsMiddleware",
     "items.middleware.ReadOnceMiddleware",
     "items.middleware.NextStepMiddleware",
     "items.middleware.LightsMiddleware",
@@ -119,6 +120,8 @@ PORTAL_WORK_BESIDE = flag("PORTAL_WORK_BESIDE", default=True)  # as deploy/gunic
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "departments.User"
+# Whether one administrator does the work of the three: departments/models/three.py.
+PORTAL_SINGLE_ADMINISTRATOR = flag("PORTAL_SINGLE_ADMINISTRATOR")
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "workbench"

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from .. import clock
 from ..models import Department, Membership, User
 from ..models.department import valid_on
+from ..models.people import overlap
+from ..models.three import is_at_odds, is_single, why_at_odds, why_not_oneself
 from .common import (
     ConstrainedFormSet,
     FindsByWords,
@@ -67,10 +69,29 @@ class KeepsAnAdministrator(admin.ModelAdmin):
         return HttpResponseRedirect(request.get_full_path())
 
 
+class NotOnesOwn(admin.ModelAdmin):
+    """Nobody changes the own account or post here (departments.models.three)."""
+
+    def whose(self, row):
+        raise NotImplementedError
+
+    def has_change_permission(self, request, obj=None):
+        own = obj is not None and why_not_oneself(request.user, self.whose(obj))
+        return super().has_change_permission(request, obj) and not own
+
+    def has_delete_permission(self, request, obj=None):
+        own = obj is not None and why_not_oneself(request.user, self.whose(obj))
+        return super().has_delete_permission(request, obj) and not own
+
+
 class PostForm(forms.ModelForm):
+    by = None  # who enters it, where that is known
+
     def clean(self):
         super().clean()
         refuse_merged(self, "department")
+        if sentence := why_not_oneself(self.by, self.cleaned_data.get("user")):
+            self.add_error("user", sentence)
 
     def _save_m2m(self):
         """Called once the post is saved. Who stands in was chosen for the post as it was, not for another one."""
@@ -84,7 +105,7 @@ class PostFormSet(ConstrainedFormSet):
     def clean(self):
         """The database compares new rows only with saved ones; two equal new rows are found here."""
         super().clean()
-        seen = set()
+        seen, posts = set(), []
         for form in self.forms:
             if not form.has_changed() or not form.is_valid() or self._should_delete_form(form):
                 continue
@@ -93,10 +114,15 @@ class PostFormSet(ConstrainedFormSet):
                 if (post.role, post.department_id) in seen:
                     raise ValidationError(_("The same post is listed twice."))
                 seen.add((post.role, post.department_id))
+            for other in posts:
+                if is_at_odds(post.role, other.role) and overlap(post, other):
+                    raise ValidationError(why_at_odds(post.role, other.role, person=self.instance, post=other))
+            posts.append(post)
 
 
 class PostInline(WithoutShortcuts, NamedInline):
     model = Membership
+    fk_name = "user"
     form = PostForm
     formset = PostFormSet
     autocomplete_fields = ["department"]
@@ -123,7 +149,7 @@ class CurrentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(FindsByWords, WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
+class MembershipAdmin(NotOnesOwn, FindsByWords, WithoutShortcuts, KeepsAnAdministrator, KeepsWhatIsUsed):
     form = PostForm
     list_display = ["user", "role", "department", "start_on", "end_on"]
     list_filter = [CurrentFilter, "role"]
@@ -143,6 +169,13 @@ class MembershipAdmin(FindsByWords, WithoutShortcuts, KeepsAnAdministrator, Keep
             },
         )
     ]
+
+    def whose(self, row):
+        return row.user
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"by": request.user})
 
     def found_by(self, word):
         people, units = User.objects.matching(word), Department.objects.matching(word)
@@ -197,13 +230,13 @@ class UserPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
+class UserAdmin(NotOnesOwn, FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.UserAdmin):
     form = UserEditForm
     add_form = UserAddForm
     add_form_template = "admin/change_form.html"
     change_password_form = UserPasswordForm
     change_user_password_template = "admin/departments/user/change_password.html"
-    list_display = ["username", "name", "current_posts", "phone", "is_active", "signed_in_last"]
+    list_display = ["username", "name", "current_posts", "phone", "is_active", "waits_for_approval", "signed_in_last"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["words", "phone", "memberships__department__words"]
     search_help_text = _("User name, full name, telephone or department")
@@ -233,6 +266,9 @@ class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.
         "Untick “may sign in” instead, and end the posts by their last day."
     )
 
+    def whose(self, row):
+        return row
+
     def found_by(self, word):
         held = Membership.objects.filter(department__in=keys(Department.objects.matching(word)))
         called = Q(pk__in=keys(User.objects.matching(word)))
@@ -249,7 +285,8 @@ class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.
     def user_change_password(self, request, id, form_url=""):
         """Who sets one for himself has just chosen it."""
         answer = super().user_change_password(request, id, form_url)
-        User.objects.filter(pk=request.user.pk).update(must_change_password=False)
+        if is_single():  # else nobody sets his own here
+            User.objects.filter(pk=request.user.pk).update(must_change_password=False)
         return answer
 
     # Django notes both by the machine's own clock.
@@ -260,6 +297,10 @@ class UserAdmin(FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed, auth_admin.
     @admin.display(description=User._meta.get_field("date_joined").verbose_name)
     def joined(self, user):
         return told(user.date_joined)
+
+    @admin.display(description=_("waits for approval"), boolean=True)
+    def waits_for_approval(self, user):
+        return user.waits
 
     @admin.display(description=_("posts today"))
     def current_posts(self, user):

@@ -50,6 +50,9 @@ class AccessAttemptAdmin(SignInAdmin):
     fields = ["username", "ip_address", "failures_since_start", "attempted", "locked", "user_agent"]
     actions = ["unlock"]
 
+    def has_unlock_permission(self, request):
+        return request.user.has_perm("axes.unlock_accessattempt")
+
     def get_queryset(self, request):
         together = AccessAttempt.objects.filter(
             username=OuterRef("username"),
@@ -63,7 +66,7 @@ class AccessAttemptAdmin(SignInAdmin):
     def locked(self, attempt):
         return (attempt.recent_failures or 0) >= settings.AXES_FAILURE_LIMIT
 
-    @admin.action(description=_("Unlock the selected accounts"))
+    @admin.action(description=_("Unlock the selected accounts"), permissions=["unlock"])
     def unlock(self, request, queryset):
         attempts = list(queryset)
         for attempt in attempts:

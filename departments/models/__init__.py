@@ -1,8 +1,9 @@
 """WHO: units, the names they go by, collectives, people and their posts."""
 
+from .delegation import Delegation
 from .department import CollectiveMember, Department, DepartmentAlias
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
-from .people import Delegation, Membership, User
+from .people import Membership, User
 
 __all__ = [
     "CollectiveMember",

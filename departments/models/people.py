@@ -3,11 +3,12 @@
 import datetime
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,17 @@ from .. import clock
 from ..folding import name_queries, name_words, plain
 from .department import Department, is_valid_on, valid_on
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
+from .three import (
+    ADMINISTRATOR,
+    AUDIT,
+    SECURITY,
+    THREE,
+    Approved,
+    is_at_odds,
+    is_single,
+    permits,
+    why_at_odds,
+)
 
 
 class UserQuerySet(FoldedQuerySet["User"]):
@@ -33,6 +45,14 @@ class UserQuerySet(FoldedQuerySet["User"]):
     def able_to_sign_in(self) -> Self:
         """People with an account in use and a password, if only a one-time one."""
         return self.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def waiting(self) -> Self:
+        """Accounts that are to be used once they are approved."""
+        return self.filter(approved_at__isnull=True, asked_at__isnull=False)
+
+    def emergency(self) -> Self:
+        """Accounts for emergencies that are in use."""
+        return self.filter(is_emergency=True, is_active=True)
 
     def without_password(self) -> Self:
         """People with an account in use that nobody has been given a password for."""
@@ -52,13 +72,18 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
     def create_superuser(self, username, password=None, **fields):
-        """`manage.py createsuperuser`: a person with the post of administrator."""
+        """`manage.py createsuperuser`: an account for emergencies with the post of administrator, approved at once.
+
+        Whoever has set its password chooses another at the first sign-in.
+        """
+        now = clock.now()
+        fields |= {"approved_at": now, "is_emergency": True, "must_change_password": True}
         user = self.create_user(username, password, **fields)
-        Membership.objects.create(user=user, role=Membership.Role.ADMINISTRATOR)
+        Membership.objects.create(user=user, role=Membership.Role.ADMINISTRATOR, approved_at=now)
         return user
 
 
-class User(FoldedModel, AbstractBaseUser):
+class User(FoldedModel, Approved, AbstractBaseUser):
     """A person who signs in. There are no permission tables: see `items.access`."""
 
     username = models.CharField(
@@ -82,9 +107,13 @@ class User(FoldedModel, AbstractBaseUser):
         editable=False,
         help_text=_("The present one was made by the portal or set by an administrator."),
     )
+    is_emergency = models.BooleanField(_("account for emergencies"), default=False, editable=False)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
+
+    # Whether it was in use when it was read.
+    _was_active = True
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -96,9 +125,44 @@ class User(FoldedModel, AbstractBaseUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(approved_at__isnull=False),
+                name="user_active_if_approved",
+                violation_error_message=_("The account works once the security administrator has approved it."),
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.username
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        user = super().from_db(*args, **kwargs)
+        user._was_active = user.__dict__.get("is_active", True)
+        return user
+
+    def clean_fields(self, exclude=None):
+        self._hold_back()  # before the rules of the database are asked
+        super().clean_fields(exclude)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or "is_active" in update_fields:
+            self._hold_back()
+            if update_fields is not None:
+                update_fields = {*update_fields, "approved_at", "asked_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _hold_back(self):
+        """An account that is new, or to be used again, waits for approval: until then nobody signs in by it."""
+        if is_single() and self.is_active and self.approved_at is None:
+            self.approved_at = clock.now()
+        if is_single() or not self.is_active:
+            return
+        if self.pk and not self._was_active:
+            self.approved_at = None
+        if self.approved_at is None:
+            self.is_active, self.asked_at = False, self.asked_at or clock.now()
 
     def natural_key(self):
         return (self.username,)
@@ -115,7 +179,9 @@ class User(FoldedModel, AbstractBaseUser):
         today = clock.today()
         # Nobody has held many: to read them all and look at their dates is quicker than to ask by dates.
         held = self.memberships.select_related("department").order_by("pk")
-        own = [post for post in held if is_valid_on(today, post.start_on, post.end_on)]
+        own = [post for post in held if post.approved_at and is_valid_on(today, post.start_on, post.end_on)]
+        if not is_single() and (apart := sorted((post for post in own if post.role in THREE), key=_place)):
+            return apart[:1]  # whatever else was entered before the three posts were parted does not count
         delegated = []
         # Few ever stand in for somebody: for all others a short question saves the long one, on every page.
         if not self.delegations.exists():
@@ -138,24 +204,38 @@ class User(FoldedModel, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Django admin's door: administrators only."""
-        return self.is_active and Membership.Role.ADMINISTRATOR in self.roles
+        """Django admin's door: the administrators only."""
+        return self.is_active and not self.roles.isdisjoint(THREE)
+
+    def serves_as(self, role: str) -> bool:
+        """Holds one of the three posts of administration, or does its work as the single administrator."""
+        return self.is_active and (role in self.roles or (is_single() and ADMINISTRATOR in self.roles))
 
     def has_perm(self, perm, obj=None):
         """Inside the admin every model says itself what is read-only."""
-        return self.is_staff
+        if is_single() and self.serves_as(ADMINISTRATOR):
+            return True
+        return self.is_active and any(permits(role, perm) for role in self.roles)
 
     def has_perms(self, perms, obj=None):
-        return self.is_staff
+        return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label):
         return self.is_staff
 
 
+def _place(post):
+    return THREE.index(post.role)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: datetime.date) -> Self:
-        """Posts held on the day."""
-        return self.filter(valid_on(on, start="start_on", end="end_on"))
+        """Posts held on the day, as far as they are approved."""
+        return self.filter(valid_on(on, start="start_on", end="end_on"), approved_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Posts that are to be held once they are approved."""
+        return self.filter(approved_at__isnull=True, asked_at__isnull=False)
 
     def lasting(self, on: datetime.date) -> Self:
         """Posts that are held on the day or will be: those that have not ended."""
@@ -167,11 +247,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def administrators(self, on: datetime.date) -> Self:
         """Posts of administrators who can act on the day; without one nobody could put anything right."""
-        return self.current(on).filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True)
+        return self.serving(ADMINISTRATOR, on)
+
+    def serving(self, role: str, on: datetime.date) -> Self:
+        """Posts of those who serve as one of the three administrators on the day."""
+        does_all = ADMINISTRATOR if is_single() else role
+        return self.current(on).filter(role__in={role, does_all}, user__is_active=True)
 
 
-class Membership(models.Model):
-    """A post: a person, a role, and the unit it is held in, for a span of dates."""
+class Membership(Approved):
+    """A post: a person, a role, and the unit it is held in, for a span of dates.
+
+    One that is new, or changed to more than an earlier end, is held once it is approved; what it was until then stands
+    in `was`.
+    """
 
     class Role(models.TextChoices):
         LIAISON = "liaison", _("Liaison")
@@ -179,12 +268,16 @@ class Membership(models.Model):
         SUPERVISION = "supervision", _("Supervision office")
         LEADER = "leader", _("City leader")
         OBSERVER = "observer", _("Observer")
-        ADMINISTRATOR = "administrator", _("Administrator")
+        ADMINISTRATOR = ADMINISTRATOR, _("Administrator")
+        SECURITY = SECURITY, _("Security administrator")
+        AUDIT = AUDIT, _("Audit administrator")
 
     UNIT_ROLES = (Role.LIAISON, Role.HEAD)
 
     # Set on a post that is held for its absent holder (`User.posts`).
     on_behalf_of: User | None = None
+    # What of it needs approval, as it was read.
+    _loaded: dict[str, Any] | None = None
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
@@ -198,6 +291,7 @@ class Membership(models.Model):
     )
     start_on = models.DateField(_("from"), null=True, blank=True)
     end_on = models.DateField(_("until"), null=True, blank=True)
+    was = models.JSONField(_("as it was approved last"), null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -236,51 +330,56 @@ class Membership(models.Model):
             return name
         return gettext("%(post)s (for %(person)s)") % {"post": name, "person": self.on_behalf_of}
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        post = super().from_db(*args, **kwargs)
+        post._loaded = post._told() if post.get_deferred_fields().isdisjoint(cls.WATCHED) else None
+        return post
 
-class DelegationQuerySet(models.QuerySet["Delegation"]):
-    def running(self, on: datetime.date) -> Self:
-        """Delegations in force on the day, of unit posts that are themselves held on it by somebody who may sign in."""
-        return self.filter(
-            valid_on(on, start="post__start_on", end="post__end_on"),
-            start_on__lte=on,
-            end_on__gte=on,
-            revoked_at__isnull=True,
-            post__user__is_active=True,
-            # Whatever the post has become since: no other one is ever held by somebody standing in.
-            post__role__in=Membership.UNIT_ROLES,
-        )
+    def clean(self):
+        """Nobody holds two of the three posts of administration, nor one beside another post."""
+        super().clean()
+        if is_single() or self.user_id is None:
+            return
+        for other in self.user.memberships.exclude(pk=self.pk).select_related("department"):
+            if is_at_odds(self.role, other.role) and overlap(self, other):
+                raise ValidationError(why_at_odds(self.role, other.role, person=self.user, post=other))
+        if self.role in THREE:
+            for lent in self.user.delegations.filter(revoked_at__isnull=True).select_related("post__department"):
+                if overlap(self, lent):
+                    raise ValidationError(why_at_odds(self.role, lent.post.role, person=self.user, post=lent.post))
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if not is_single() and self._hold_back() and update_fields is not None:
+            update_fields = {*update_fields, "was", "approved_at", "approved_by", "asked_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    WATCHED = ("user_id", "role", "department_id", "start_on", "end_on")
+
+    def _told(self):
+        """What of it needs approval, as JSON takes it."""
+        days = {name: day.isoformat() if (day := getattr(self, name)) else None for name in ("start_on", "end_on")}
+        return {"user_id": self.user_id, "role": self.role, "department_id": self.department_id, **days}
+
+    def _hold_back(self):
+        """Whether it waits for approval from now on: what is new, and what was changed to more."""
+        before, now = self._loaded, self._told()
+        self._loaded = now
+        is_more = bool(before) and before != now and not _is_shorter(before, now)
+        if is_more and self.approved_at is not None:
+            self.was, self.approved_at, self.approved_by, self.asked_at = before, None, None, clock.now()
+        if self._state.adding and self.approved_at is None:
+            self.asked_at = self.asked_at or clock.now()
+        return is_more
 
 
-class Delegation(models.Model):
-    """A post held by somebody else while its holder is away (委托), from one day to another; revocable."""
+def _is_shorter(before, now):
+    """The same post with an earlier last day, or with one at last: to hold less needs nobody's approval."""
+    same = all(before[name] == now[name] for name in ("user_id", "role", "department_id", "start_on"))
+    return same and now["end_on"] is not None and (before["end_on"] is None or now["end_on"] <= before["end_on"])
 
-    post = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("post"))
-    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations", verbose_name=_("held by"))
-    start_on = models.DateField(_("from"))
-    end_on = models.DateField(_("until"))
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
-    at = models.DateTimeField(_("entered at"))
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
-    objects = DelegationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("delegation")
-        verbose_name_plural = _("delegations")
-        ordering = ["-start_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end_on__gte=F("start_on")),
-                name="delegation_dates_in_order",
-                violation_error_message=_("The last day of the delegation lies before the first."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.post} → {self.to}"
-
-    @property
-    def key(self):
-        """(role, department) of the delegated post."""
-        return self.post.role, self.post.department_id
+def overlap(one, other):
+    """Whether two spans of days have a day in common."""
+    begins_in_time = one.start_on is None or other.end_on is None or one.start_on <= other.end_on
+    return begins_in_time and (other.start_on is None or one.end_on is None or other.start_on <= one.end_on)

@@ -18,16 +18,28 @@ from ..models.reach import Reach, reach_of, with_reach
 from ..models.saved_view import SavedView
 from ..models.supervision import Signable
 from ..models.work_item import WorkItem
+from .administration import CLOSED_TO_THE_THREE as CLOSED_TO_THE_THREE
 from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATORS_KEEP_PEOPLE
 from .administration import ONLY_FOR_THE_AUDIT as ONLY_FOR_THE_AUDIT
+from .administration import ONLY_SECURITY_APPROVES as ONLY_SECURITY_APPROVES
+from .administration import can_approve as can_approve
 from .administration import can_delegate as can_delegate
 from .administration import can_hand_over as can_hand_over
 from .administration import can_keep_people as can_keep_people
-from .administration import can_reset_second_factor as can_reset_second_factor
 from .administration import can_read_audit as can_read_audit
+from .administration import can_read_changes as can_read_changes
+from .administration import can_read_people as can_read_people
+from .administration import can_reset_second_factor as can_reset_second_factor
+from .administration import can_see_approvals as can_see_approvals
 from .administration import can_tend_units as can_tend_units
 from .administration import is_administrator as is_administrator
+from .administration import is_apart as is_apart
+from .administration import is_audit_administrator as is_audit_administrator
+from .administration import is_first_of_all as is_first_of_all
+from .administration import is_security_administrator as is_security_administrator
 from .administration import is_supervisor as is_supervisor
+from .administration import is_system_administrator as is_system_administrator
+from .administration import may_open as may_open
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

@@ -59,7 +59,7 @@ class WorkReportAdmin(FindsByWords, AsksInTheAdministration, RecordAdmin):
         return Q(pk__in=keys(WorkReport.objects.called(word)))
 
     def has_change_permission(self, request, obj=None):
-        return True
+        return request.user.has_perm("items.change_workreport")
 
     @admin.display(description=_("created at"))
     def imported(self, report):

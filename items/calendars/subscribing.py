@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from departments.models import User
 
+from .. import access
 from ..models import CalendarFeed
 
 _TOKEN_BYTES = 32
@@ -33,7 +34,8 @@ def feed_at(token: str) -> CalendarFeed | None:
     """
     digest = _digest(token)
     feed = CalendarFeed.objects.select_related("user").filter(digest=digest, user__is_active=True).first()
-    return feed if feed and secrets.compare_digest(feed.digest, digest) else None
+    is_right = feed is not None and secrets.compare_digest(feed.digest, digest)
+    return feed if is_right and not access.is_apart(feed.user) else None
 
 
 def _digest(token: str) -> str:

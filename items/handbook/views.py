@@ -17,6 +17,8 @@ ROLES = {
     "office": _("Supervision office"),
     "leader": _("City leaders"),
     "administrator": _("Administrators"),
+    "security": _("Security administrator"),
+    "audit": _("Audit administrator"),
 }
 LANGUAGES = ("zh-hans", "en")
 
@@ -45,5 +47,8 @@ def own_role(user):
         return "leader"
     if access.is_administrator(user):
         return "administrator"
+    for role in (Membership.Role.SECURITY, Membership.Role.AUDIT):
+        if role in user.roles:
+            return str(role)
     is_head = Membership.Role.HEAD in user.roles
     return "head" if is_head else "liaison"

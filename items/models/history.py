@@ -125,6 +125,12 @@ class HistoryEntry(models.Model):
         POST_TAKEN = "post_taken", _("Post taken away")
         RIGHTS_GIVEN = "rights_given", _("Administration given")
         RIGHTS_TAKEN = "rights_taken", _("Administration taken away")
+        APPROVAL_ASKED = "approval_asked", _("Approval asked for")
+        ACCOUNT_APPROVED = "account_approved", _("Account approved")
+        ACCOUNT_REFUSED = "account_refused", _("Account not approved")
+        POST_APPROVED = "post_approved", _("Post approved")
+        POST_REFUSED = "post_refused", _("Post not approved")
+        EMERGENCY_ENDED = "emergency_ended", _("Account for emergencies ended")
         PASSWORD_RESET = "password_reset", _("Password reset")
         PASSWORD_CHANGED = "password_changed", _("Own password changed")
         FIRST_PASSWORD_CHOSEN = "first_password_chosen", _("One-time password replaced")
@@ -225,6 +231,12 @@ OF_ACCOUNTS = (
     HistoryEntry.Action.POST_HANDED_OVER,
     HistoryEntry.Action.POST_DELEGATED,
     HistoryEntry.Action.DELEGATION_REVOKED,
+    HistoryEntry.Action.APPROVAL_ASKED,
+    HistoryEntry.Action.ACCOUNT_APPROVED,
+    HistoryEntry.Action.ACCOUNT_REFUSED,
+    HistoryEntry.Action.POST_APPROVED,
+    HistoryEntry.Action.POST_REFUSED,
+    HistoryEntry.Action.EMERGENCY_ENDED,
     HistoryEntry.Action.PASSWORD_RESET,
     HistoryEntry.Action.PASSWORD_CHANGED,
     HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,

@@ -24,7 +24,7 @@ class MessageKind(models.TextChoices):
     POST = "post", _("Post")
     DIGEST = "digest", _("Digest")
     BULLETIN = "bulletin", _("Bulletin")
-    ACCOUNT = "account", _("Sign-in")
+    ACCOUNT = "account", _("Account and post")
 
 
 class Message(models.Model):

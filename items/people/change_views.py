@@ -19,7 +19,7 @@ from .filters import ChangeFilter
 @require_safe
 def people_changes(request):
     """Who did what to whose account, post or password, and when."""
-    access.require(access.can_tend_units(request.user))
+    access.require(access.can_read_changes(request.user))
     chosen = ChangeFilter(request.GET)
     page = paged(request, chosen.rows())
     context = {
@@ -36,7 +36,7 @@ def people_changes(request):
 @require_safe
 def people_changes_export(request):
     """The same list as a file; a wrong filter goes back to the page, which says why."""
-    access.require(access.can_tend_units(request.user))
+    access.require(access.can_read_changes(request.user))
     today, chosen = clock.today(), ChangeFilter(request.GET)
     if not chosen.is_valid():
         return back_to_list(request)

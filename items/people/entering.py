@@ -42,7 +42,7 @@ def discard_workbook(workbook, *, by):
 def plan_of(workbook, *, on):
     """The plan of a kept workbook as units and people are now."""
     book = read_workbook(bytes(workbook.upload), workbook.name)
-    plan = plan_workbook(book, on=on)
+    plan = plan_workbook(book, on=on, by=workbook.by)
     plan.secrets = secrets_in_book(book, workbook.name, plan)
     return plan
 

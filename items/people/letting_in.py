@@ -12,6 +12,8 @@ from ..models import HistoryEntry
 from ..steps.errors import WorkflowError
 from .recording import record_account, record_reset
 
+Role = Membership.Role
+
 # What a person hands over in a day; each password takes some milliseconds.
 MOST_AT_ONCE = 500
 
@@ -54,9 +56,14 @@ def end_demo_accounts(*, by, at):
         rows = list(User.objects.select_for_update().filter(is_demo=True, is_active=True).order_by("username"))
         if not rows:
             raise WorkflowError(_("No demo account is active any more."))
-        if not _others(timezone.localdate(at)).exists():
+        on = timezone.localdate(at)
+        if not _others(Role.ADMINISTRATOR, on).exists():
             raise WorkflowError(
                 _("First give somebody else the post of administrator and a password: nobody could get in otherwise.")
+            )
+        if not _others(Role.SECURITY, on).exists():
+            raise WorkflowError(
+                _("First give somebody the post of security administrator and a password: nobody could approve.")
             )
         User.objects.filter(pk__in=[person.pk for person in rows]).update(is_active=False)
         for person in rows:
@@ -77,6 +84,6 @@ def choose_password(form, *, at):
     return person
 
 
-def _others(on):
-    """Posts of administrators who can sign in and are no demo accounts."""
-    return Membership.objects.administrators(on).filter(user__in=User.objects.able_to_sign_in().filter(is_demo=False))
+def _others(role, on):
+    """Posts of those administrators who can sign in and are no demo accounts."""
+    return Membership.objects.serving(role, on).filter(user__in=User.objects.able_to_sign_in().filter(is_demo=False))

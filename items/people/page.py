@@ -14,11 +14,12 @@ from departments.models.department import valid_on
 from ..models import Responsibility, SecondFactor, WorkItem
 from ..models.querysets import live
 
-NO_PASSWORD, UNUSED, ABLE, INACTIVE = "none", "unused", "able", "inactive"
+NO_PASSWORD, UNUSED, ABLE, WAITING, INACTIVE = "none", "unused", "able", "waiting", "inactive"
 STATES = [
     (NO_PASSWORD, gettext_lazy("No password")),
     (UNUSED, gettext_lazy("One-time password not used yet")),
     (ABLE, gettext_lazy("Can sign in")),
+    (WAITING, gettext_lazy("Waits for approval")),
     (INACTIVE, gettext_lazy("Deactivated")),
 ]
 
@@ -41,7 +42,7 @@ class PersonLine:
 
     @property
     def may_get_password(self):
-        return self.state != INACTIVE
+        return self.state not in (INACTIVE, WAITING)
 
 
 def people_found(*, state="", words="", on):
@@ -53,8 +54,10 @@ def people_found(*, state="", words="", on):
         people = people.able_to_sign_in().filter(must_change_password=True)
     elif state == ABLE:
         people = people.able_to_sign_in().filter(must_change_password=False)
+    elif state == WAITING:
+        people = people.waiting()
     elif state == INACTIVE:
-        people = people.filter(is_active=False)
+        people = people.filter(is_active=False).exclude(pk__in=User.objects.waiting().order_by().values("pk"))
     for word in spaced(words).split():
         posts = Membership.objects.current(on).filter(department__in=Department.objects.matching(word))
         named = Q(pk__in=User.objects.matching(word).order_by().values("pk")) | Q(phone__icontains=plain(word))
@@ -76,7 +79,7 @@ def person_lines(people):
 
 def _state(person):
     if not person.is_active:
-        return INACTIVE
+        return WAITING if person.waits else INACTIVE
     if not person.has_usable_password():
         return NO_PASSWORD
     return UNUSED if person.must_change_password else ABLE
@@ -100,6 +103,11 @@ def unanswered_units(*, on, report=None):
 def demo_accounts_active():
     """How many accounts of the first start can still sign in."""
     return User.objects.filter(is_demo=True, is_active=True).count()
+
+
+def emergency_accounts():
+    """The accounts for emergencies that are in use, by name."""
+    return list(User.objects.emergency().order_by("username"))
 
 
 def handed_over(given):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from departments.folding import pinyin
 from departments.models import Department, Membership, User
 from departments.models.department import valid_on
+from departments.models.people import overlap
+from departments.models.three import is_at_odds, why_at_odds, why_not_oneself
 
 from .columns import PEOPLE, SEPARATOR, SHEET_NAMES, UNITS, label, roles, words_of, yes_or_no
 from .unit_planning import Units, in_cells, require_order
@@ -64,13 +66,13 @@ class PeoplePlan:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
-def plan_workbook(book, *, on):
-    """The `PeoplePlan` for a `reading.Book` on the day `on`; with problems in it nothing may be written."""
+def plan_workbook(book, *, on, by=None):
+    """The `PeoplePlan` for a `reading.Book` of `by` on the day `on`; with problems in it nothing may be written."""
     plan = PeoplePlan(problems=list(book.problems))
     units = Units(book.lines[UNITS])
     plan.units, unit_changes = units.planned()
     plan.problems += units.problems
-    people = _People(units, book.lines[PEOPLE], on)
+    people = _People(units, book.lines[PEOPLE], on, by)
     plan.people, plan.posts = people.people, people.posts
     plan.new_people = [person for person in people.people if person.pk is None]
     plan.problems += people.problems
@@ -86,8 +88,8 @@ def plan_workbook(book, *, on):
 class _People:
     """Works through the lines of people; three queries."""
 
-    def __init__(self, units, lines, on):
-        self.units, self.on = units, on
+    def __init__(self, units, lines, on, by):
+        self.units, self.on, self.by = units, on, by
         self.people, self.posts, self.changes, self.problems = [], [], [], []
         rows = list(User.objects.prefetch_related("memberships"))
         self.by_username = {person.username: person for person in rows}
@@ -117,6 +119,8 @@ class _People:
         post, is_new_post = self._post(line, person, unit)
         if post is not None:
             told += self._tell_post(line, person, post, is_new_post, unit)
+        if told and (sentence := why_not_oneself(self.by, person)):
+            self.problems.append(line.problem("full_name", sentence))
         if told:
             self.changes.append((PEOPLE, line.number, f"{person.name} ({person.username})", is_new, tuple(told)))
 
@@ -223,7 +227,13 @@ class _People:
         if any(post.end_on is None for post in same) and "end_on" not in line.values:
             self.problems.append(line.problem("role", _("This person already holds this post.")))
             return None, False
-        post = Membership(user=person, role=role, department=unit, start_on=start)
+        post = Membership(user=person, role=role, department=unit, start_on=start, end_on=line.values.get("end_on"))
+        for other in held:
+            if is_at_odds(role, other.role) and overlap(post, other):
+                word = why_at_odds(role, other.role, person=person, post=dict(roles())[other.role])
+                self.problems.append(line.problem("role", word))
+                return None, False
+        post.end_on = None  # told by the cell below
         held.append(post)
         return post, True
 

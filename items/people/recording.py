@@ -7,12 +7,16 @@ entry itself: `by` is `person`. No password is ever written, nor what telephone 
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from departments import clock
 from departments.models import Delegation, Department, Membership, User
+from departments.models.three import THREE
 
 from .. import history
 from ..models import HistoryEntry
+from .announcing import named as told_by
+from .announcing import note_asking, tell_person
 
 Action = HistoryEntry.Action
 
@@ -24,6 +28,7 @@ TOLD = {"username": "username", "name": "full_name"}
 class Held:
     """A post as it was, or is, at a moment."""
 
+    key: int
     person: User
     label: str
     role: str
@@ -34,7 +39,7 @@ class Held:
     @classmethod
     def of(cls, post):
         days = [day.isoformat() if day else "" for day in (post.start_on, post.end_on)]
-        return cls(post.user, str(post), post.role, post.department, *days)
+        return cls(post.pk, post.user, str(post), post.role, post.department, *days)
 
     @property
     def what(self):
@@ -42,7 +47,7 @@ class Held:
 
     @property
     def is_of_administrator(self):
-        return self.role == Membership.Role.ADMINISTRATOR
+        return self.role in THREE
 
     def told(self):
         days = {"from": self.start_on, "until": self.end_on}
@@ -65,7 +70,7 @@ def lent(posts, on):
     return {row.pk: row for row in rows.select_related("to", "post__user", "post__department").order_by("pk")}
 
 
-def record_account(action, person, *, by, at=None, before=None, after=None):
+def record_account(action, person, *, by, at=None, before=None, after=None, reason=""):
     """An entry about the account of a person, under the unit of his first post."""
     posts = person.memberships.lasting(timezone.localdate(at) if at else clock.today()).filter(department__isnull=False)
     post = posts.select_related("department").order_by("pk").first()
@@ -76,6 +81,7 @@ def record_account(action, person, *, by, at=None, before=None, after=None):
         department=post.department if post else None,
         before=before,
         after={"person": named(person), **(after or {})},
+        reason=reason,
         at=at,
     )
 
@@ -84,11 +90,13 @@ def record_reset(person, *, is_one_time, by, at=None):
     """A password set by other means than the person's own choice; one of a single use is changed at the sign-in."""
     after = {"password": history.ONE_TIME} if is_one_time else None
     record_account(Action.PASSWORD_RESET, person, by=by, at=at, after=after)
+    tell_person(person, _("Your password was set by %(by)s") % {"by": told_by(by)}, by=by, at=at)
 
 
 def record_new_account(person, *, by, at=None, posts=True):
     """A new account and, unless they are told elsewhere, the posts that it came with."""
     record_account(Action.ACCOUNT_MADE, person, by=by, at=at)
+    note_asking(User.objects.filter(pk=person.pk), by=by, at=at)
     for held in held_by(person).values() if posts else ():
         record_post(None, held, by=by, at=at)
 
@@ -98,6 +106,9 @@ def record_account_changes(before, person, *, by, at=None):
     if "is_active" in before and before["is_active"] != person.is_active:
         action = Action.ACCOUNT_ACTIVATED if person.is_active else Action.ACCOUNT_DEACTIVATED
         record_account(action, person, by=by, at=at)
+    if "is_active" in before and person.waits:
+        record_account(Action.APPROVAL_ASKED, person, by=by, at=at)
+        note_asking(User.objects.filter(pk=person.pk), by=by, at=at)
     changed = {name: old for name, old in before.items() if getattr(person, name) != old}
     told = {TOLD[name]: (str(old), getattr(person, name)) for name, old in changed.items() if name in TOLD}
     contact = " ".join(name for name in CONTACTS if name in changed)
@@ -111,6 +122,7 @@ def record_account_changes(before, person, *, by, at=None):
             before={name: old for name, (old, _new) in told.items()},
             after={**after, "contact": contact} if contact else after,
         )
+        tell_person(person, _("Your account was changed by %(by)s") % {"by": told_by(by)}, by=by, at=at)
 
 
 def record_deleted_account(person, posts, *, by, at=None):
@@ -127,8 +139,11 @@ def record_posts(before, after, *, by, at=None):
         record_post(before.get(key), after.get(key), by=by, at=at)
 
 
-def record_post(before, after, *, by, at=None):
-    """What became of one post, `Held` before and after; None where it was not there. Nothing for nothing."""
+def record_post(before, after, *, by, at=None, told=True):
+    """What became of one post, `Held` before and after; None where it was not there. Nothing for nothing.
+
+    Not `told` to the person where another message does it.
+    """
     if before == after:
         return
     if before and after and before.person != after.person:
@@ -145,6 +160,21 @@ def record_post(before, after, *, by, at=None):
         after={"person": named(now.person), **(after.told() if after else {})},
         at=at,
     )
+    if after:
+        note_asking(Membership.objects.filter(pk=after.key), by=by, at=at)
+    if told and now.person.last_login:  # who has never been here has nothing to miss
+        _tell_holder(before, after, by=by, at=at)
+
+
+def _tell_holder(before, after, *, by, at):
+    named_by = {"post": (after or before).label, "by": told_by(by)}
+    if before is None:
+        title = _("The post %(post)s was given to you by %(by)s") % named_by
+    elif after is None or _is_ended(before, after):
+        title = _("Your post %(post)s was ended by %(by)s") % named_by
+    else:
+        title = _("Your post %(post)s was changed by %(by)s") % named_by
+    tell_person((after or before).person, title, by=by, at=at)
 
 
 def _what_became(before, after):

@@ -35,7 +35,7 @@ LIST = "list"
 @require_http_methods(READ_OR_POST)
 def people_list(request):
     """Who can sign in and who cannot yet; a POST brings a workbook."""
-    access.require(access.can_tend_units(request.user))
+    access.require(access.can_read_people(request.user))
     form, status = PeopleUploadForm(), 200
     if request.method == "POST":
         access.require(access.can_keep_people(request.user), access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
@@ -76,7 +76,7 @@ def _found(chosen, on):
 @require_safe
 def people_export(request):
     """The form: as things are, `?form=empty`, or `?form=missing` with the units that have nobody (`&report=`)."""
-    access.require(access.can_tend_units(request.user))
+    access.require(access.can_read_people(request.user))
     today, asked = clock.today(), request.GET.get("form", "")
     rows = {"units": unit_rows(), "people": person_rows(today)} if asked not in ("empty", "missing") else {}
     if asked == "missing":

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 from departments.models import Delegation, Membership
+from departments.models.three import why_not_oneself
 
 from .. import access, history
 from ..messages.telling import tell
@@ -50,7 +51,7 @@ def hand_over(post, *, to, on, by, at):
         raise WorkflowError(_("A post is handed over today or later; choose such a day."))
     with transaction.atomic():
         post = _locked(post)
-        _require_receiver(post, to)
+        _require_receiver(post, to, by)
         last_day = on - ONE_DAY
         if post.end_on and post.end_on < on:
             raise WorkflowError(_("The post ends before that day; choose an earlier one."))
@@ -69,7 +70,7 @@ def hand_over(post, *, to, on, by, at):
             after={"person": str(to), "from": on.isoformat()},
             at=at,
         )
-        record_post(None, Held.of(follows), by=by, at=at)
+        record_post(None, Held.of(follows), by=by, at=at, told=False)
         title = _("%(post)s passes from %(former)s to %(to)s on %(day)s") % {
             "post": post,
             "former": post.user,
@@ -159,7 +160,7 @@ def delegate(post, *, to, start_on, end_on, reason="", by, at):
         )
     with transaction.atomic():
         post = _locked(post)
-        _require_receiver(post, to)
+        _require_receiver(post, to, by)
         _require_free(post, start_on, end_on)
         delegation = add(
             Delegation(post=post, to=to, start_on=start_on, end_on=end_on, reason=reason.strip(), by=by, at=at)
@@ -215,7 +216,9 @@ def _locked(post):
     return current
 
 
-def _require_receiver(post, to):
+def _require_receiver(post, to, by):
+    if sentence := why_not_oneself(by, to):
+        raise WorkflowError(sentence)
     if to.pk == post.user_id:
         raise WorkflowError(_("%(person)s holds this post already; choose somebody else.") % {"person": to})
     if not to.is_active:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import serializers
 from django.db import transaction
 
+from departments import clock
 from departments.models import Department, Membership, User
 from departments.passwords import one_time_password, stored
 
@@ -67,10 +68,10 @@ def _create_accounts():
     accounts = []
     for row in json.loads((SEED_DIR / "people.json").read_text(encoding="utf-8")):
         password = one_time_password()
-        user = User.objects.create_user(row["username"], name=row["name"], is_demo=True)
+        user = User.objects.create_user(row["username"], name=row["name"], is_demo=True, approved_at=clock.now())
         User.objects.filter(pk=user.pk).update(password=stored(password))
         unit = Department.objects.get_by_natural_key(row["department"]) if row["department"] else None
-        post = Membership.objects.create(user=user, role=row["role"], department=unit)
+        post = Membership.objects.create(user=user, role=row["role"], department=unit, approved_at=clock.now())
         record_new_account(user, by=None)
         accounts.append(DemoAccount(post=str(post), username=user.username, password=password))
     return accounts

@@ -38,9 +38,9 @@ def create_people(chance, story, invented):
 
 def create_person(username, name, role=None, unit=None):
     """A person who cannot sign in, with one post if a role is given."""
-    user = User.objects.create_user(username, name=name, date_joined=clock.noted(clock.now()))
+    user = User.objects.create_user(username, name=name, date_joined=clock.noted(clock.now()), approved_at=clock.now())
     if role:
-        Membership.objects.create(user=user, role=role, department=unit)
+        Membership.objects.create(user=user, role=role, department=unit, approved_at=clock.now())
     return user
 
 

@@ -74,7 +74,8 @@ class Plot:
         post = Membership.objects.current(day.on).get(department=unit, role=row["role"])
         with day.act(day.administrators[0]) as at:
             successor = create_person(f"{post.user.username}-2", next(self.invented))
-            handing_over.hand_over(post, to=successor, on=as_day(row["on"]), by=day.administrators[0], at=at)
+            post = handing_over.hand_over(post, to=successor, on=as_day(row["on"]), by=day.administrators[0], at=at)
+            Membership.objects.filter(pk=post.pk).update(approved_at=at)
 
 
 def _object(day, row):

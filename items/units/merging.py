@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments import clock
-from departments.models import CollectiveMember, Department, DepartmentAlias
+from departments.models import CollectiveMember, Department, DepartmentAlias, Membership
 
 from .. import access, history
 from ..models import HistoryEntry, ProgressUpdate, Responsibility, WorkItem
@@ -219,8 +219,9 @@ def _move_posts(source, into, on, by):
             .first()
         )
         if twin is None:
+            # It goes with its unit and stays approved, or waiting, as it was.
+            Membership.objects.filter(pk=post.pk).update(department=into)
             post.department = into
-            post.save(update_fields=["department"])
         else:
             _widen(twin, post, start="start_on", end="end_on")
             post.delete()

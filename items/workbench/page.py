@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..approvals.page import waiting_count
 from ..dashboard import status_figures
 from ..holidays.page import missing_year
 from ..models import Bulletin, Follow, HistoryEntry, Responsibility, WorkItem
@@ -62,6 +63,8 @@ def workbench(user, *, on, narrow=False, since=None):
     `narrow` leaves a city leader the figures and items in the own charge; what waits for the leader stands in any case.
     A leader is told what has changed `since` the last visit, a moment or None.
     """
+    if access.is_apart(user):
+        return _administrators(user)
     departments = access.own_departments(user)
     items = WorkItem.objects.live()
     scope, own = _("All units"), {}
@@ -98,6 +101,24 @@ def workbench(user, *, on, narrow=False, since=None):
         open_imports=lying.imports,
         narrowed=narrowed,
         year_without_notice=_year_without_notice(user, on),
+    )
+
+
+def _administrators(user):
+    """What waits for one of the three administrators: of the daily work nothing."""
+    waiting = waiting_count() if access.can_see_approvals(user) else 0
+    hint = _("Accounts and posts work once the security administrator has approved them.")
+    task = Task(_("Waiting for approval"), hint, waiting, reverse("approvals"))
+    return Workbench(
+        scope=user.post_label,
+        heading=_("What waits for me"),
+        nothing=_("Nothing waits for you."),
+        figures=[],
+        first=[],
+        pressing=None,
+        cards=None,
+        tasks=[task] if waiting else [],
+        changes=[],
     )
 
 

@@ -83,13 +83,13 @@ class Row:
         return reverse(self.name, args=[key])
 
 
-def read_table():
+def read_table(name="access.txt"):
     """The table's rows: who gets what. "in" is the way to the sign-in page and back, 302 any other way on.
 
     liaison and head: civil affairs, which leads `led`; support: health, which supports `led`;
     member: east, which reaches `open_lead` through its collective and is a stranger to `led`.
     """
-    table = (DATA / "access.txt").read_text(encoding="utf-8")
+    table = (DATA / name).read_text(encoding="utf-8")
     head, *lines = [line.split() for line in table.splitlines() if line.strip()]
     return [Row(line[0], line[1], dict(zip(head, line[2:], strict=True))) for line in lines]
 

@@ -94,7 +94,7 @@ def test_the_empty_form_has_heads_and_words_to_choose_from(office, cast):
     heads = [cell.value for cell in people[4]]
     assert heads[:4] == ["用户名", "姓名", "任职单位", "任职"] and people.max_row == 4
     offered = [one.formula1 for one in people.data_validations.dataValidation]
-    assert '"联络员,单位负责人,督查室,市领导,观察员,系统管理员"' in offered
+    assert '"联络员,单位负责人,督查室,市领导,观察员,系统管理员,安全管理员,审计管理员"' in offered
 
 
 def test_the_form_lists_the_units_that_have_nobody(office, cast):

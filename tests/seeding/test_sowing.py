@@ -248,12 +248,12 @@ def test_the_system_imported_and_issued_the_report(report):
 
 
 def test_there_is_one_account_per_role_and_its_password_works(accounts):
-    assert len(accounts) == 6
+    assert len(accounts) == 8
     users = [authenticate(username=row.username, password=row.password) for row in accounts]
     assert [user.roles for user in users] == [{role} for role in Membership.Role]
     assert {user.posts[0].department.name for user in users[:2]} == {"市人力资源和社会保障局"}
     passwords = {row.password for row in accounts}
-    assert len(passwords) == 6
+    assert len(passwords) == 8
     assert all(re.fullmatch(r"(-?[a-hj-km-np-z2-9]{4}){3}", password) for password in passwords)
 
 
@@ -330,7 +330,7 @@ def test_a_kill_in_the_middle_leaves_an_untouched_database(db, monkeypatch, step
             sowing.seed(on=TODAY, keep_accounts=killed)
     assert not any(everything())
     assert sowing.is_untouched()
-    assert len(sow()) == 6
+    assert len(sow()) == 8
     assert WorkItem.objects.count() == 31
 
 

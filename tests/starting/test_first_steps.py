@@ -141,7 +141,7 @@ def test_a_demonstration_of_another_year_does_not_say_it_twice(client, cast, set
 
 def test_the_seed_marks_its_accounts(db):
     sowing.seed(on=day("2011-02-01"), keep_accounts=lambda accounts: None)
-    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 6
+    assert User.objects.filter(is_demo=True).count() == User.objects.count() == 8
     assert HistoryEntry.objects.exists()
 
 

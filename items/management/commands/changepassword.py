@@ -1,6 +1,4 @@
-"""Django's command, with the reset in the history."""
-
-import getpass
+"""Django's command: the password is a one-time one, and the history and the person are told."""
 
 from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
@@ -12,11 +10,11 @@ from ...people.recording import record_reset
 
 class Command(changepassword.Command):
     def handle(self, *args, **options):
-        rows = User.objects.filter(username=options["username"] or getpass.getuser())
+        username = options["username"]
         with transaction.atomic():
-            before = rows.values_list("password", flat=True).first()
-            answer = super().handle(*args, **options)
-            person = rows.get()
-            if person.password != before:
-                record_reset(person, is_one_time=False, by=None)
-        return answer
+            told = super().handle(*args, **options)
+            person = User.objects.filter(username=username).first()
+            if person is not None:
+                User.objects.filter(pk=person.pk).update(must_change_password=True)
+                record_reset(person, is_one_time=True, by=None)
+        return told

@@ -1,0 +1,1 @@
+"""Accounts and posts that work once the security administrator has approved them."""
