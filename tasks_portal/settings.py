@@ -4,6 +4,7 @@ The variables are described in README.md (section Settings). Django's own settin
 installation should change stand here as constants.
 """
 
+import datetime
 import os
 from pathlib import Path
 
@@ -128,12 +129,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# domain.md §10: five failures lock the account and the address for ten minutes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1 / 6
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Failures lock the account for itself and the address for itself: departments/locks.py.
+PORTAL_LOCK_FAILURES = whole_number("PORTAL_LOCK_FAILURES", default=5, least=1, most=100)
+PORTAL_LOCK_ADDRESS_FAILURES = whole_number("PORTAL_LOCK_ADDRESS_FAILURES", default=10, least=1, most=10_000)
+PORTAL_LOCK_MINUTES = whole_number("PORTAL_LOCK_MINUTES", default=10, least=1, most=1440)
+AXES_HANDLER = "departments.locks.SeparateLocks"
+AXES_FAILURE_LIMIT = PORTAL_LOCK_FAILURES
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=PORTAL_LOCK_MINUTES)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries meanwhile waits no longer than the page says
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "signing_in/locked.html"
+AXES_LOCKOUT_CALLABLE = "items.signing_in.locked.locked_page"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 AXES_VERBOSE = False
 

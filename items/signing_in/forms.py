@@ -7,14 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(AuthenticationForm):
-    """Says what happens after repeated mistakes (settings.AXES_FAILURE_LIMIT)."""
+    """Says what happens after repeated mistakes (`departments.locks`)."""
 
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": _(
-            "User name or password is wrong; mind capital letters. After five mistakes the account is locked for ten "
-            "minutes."
-        ),
+        "invalid_login": _("User name or password is wrong; mind capital letters. Repeated mistakes lock the sign-in."),
     }
 
 

@@ -20,11 +20,13 @@ from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments import clock
+from departments.locks import is_locked
 
 from ..pages.returning import back
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
+from .locked import locked_page
 
 RETRY_SECONDS = "30"
 
@@ -72,6 +74,13 @@ class PasswordChange(auth.PasswordChangeView):
 
     def get_form_class(self):
         return FirstPasswordForm if self.request.user.must_change_password else OwnPasswordForm
+
+    def post(self, request, *args, **kwargs):
+        """While the account is locked its present password is not looked at here either."""
+        username = request.user.username
+        if not request.user.must_change_password and is_locked(request, username):
+            return locked_page(request, None, {"username": username})
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
