@@ -117,7 +117,9 @@ PORTAL_WORK_BESIDE = flag("PORTAL_WORK_BESIDE", default=True)  # as deploy/gunic
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "departments.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "departments.equal_work.EqualWorkBackend"]
+# The first keeps new passwords; those that the second kept become the first's when they are next used.
+PASSWORD_HASHERS = ["departments.passwords.Argon2Hasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign_in"
