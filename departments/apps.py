@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from . import sign_ins  # noqa: F401 - connected before Django's own receivers
+
 
 class DepartmentsConfig(AppConfig):
     name = "departments"

@@ -280,6 +280,7 @@ LABELS = {
     "full_name": gettext_lazy("full name"),
     "contact": gettext_lazy("contact"),
     "password": gettext_lazy("password"),
+    "sessions": gettext_lazy("sessions"),
     "members": gettext_lazy("Its members"),
     "members_from": gettext_lazy("effective from"),
     "year": gettext_lazy("year"),

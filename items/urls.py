@@ -29,6 +29,7 @@ from .report.urls import urlpatterns as report
 from .requests.urls import urlpatterns as requests
 from .rounds.urls import urlpatterns as rounds
 from .search.urls import urlpatterns as search
+from .sessions.urls import urlpatterns as sessions
 from .several.urls import urlpatterns as several
 from .signing_in.urls import urlpatterns as signing_in
 from .targets.urls import urlpatterns as targets
@@ -67,6 +68,7 @@ urlpatterns = [
     *requests,
     *rounds,
     *search,
+    *sessions,
     *several,
     *signing_in,
     *targets,

@@ -131,6 +131,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PORTAL_PASSWORD_HISTORY = whole_number("PORTAL_PASSWORD_HISTORY", default=5, least=0, most=24)
+PORTAL_PASSWORD_DAYS = whole_number("PORTAL_PASSWORD_DAYS", default=90, least=0, most=3650)
 # Failures lock the account for itself and the address for itself: departments/locks.py.
 PORTAL_LOCK_FAILURES = whole_number("PORTAL_LOCK_FAILURES", default=5, least=1, most=100)
 PORTAL_LOCK_ADDRESS_FAILURES = whole_number("PORTAL_LOCK_ADDRESS_FAILURES", default=10, least=1, most=10_000)
@@ -196,7 +198,8 @@ CSRF_FAILURE_VIEW = "items.signing_in.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+PORTAL_SESSION_HOURS = whole_number("PORTAL_SESSION_HOURS", default=12, least=1, most=24)
+SESSION_COOKIE_AGE = 3600 * PORTAL_SESSION_HOURS  # from the last save on; from the sign-in on: tasks_portal/idle.py
 PORTAL_IDLE_MINUTES = whole_number("PORTAL_IDLE_MINUTES", default=30, least=0, most=720)
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS

@@ -3,6 +3,7 @@
 from .department import CollectiveMember, Department, DepartmentAlias
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
 from .people import Delegation, Membership, User
+from .used_password import UsedPassword
 
 __all__ = [
     "CollectiveMember",
@@ -13,5 +14,6 @@ __all__ = [
     "FoldedModel",
     "FoldedQuerySet",
     "Membership",
+    "UsedPassword",
     "User",
 ]

@@ -18,8 +18,10 @@ from ..models.reach import Reach, reach_of, with_reach
 from ..models.saved_view import SavedView
 from ..models.supervision import Signable
 from ..models.work_item import WorkItem
+from .administration import ONLY_ADMINISTRATORS_END_SESSIONS as ONLY_ADMINISTRATORS_END_SESSIONS
 from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATORS_KEEP_PEOPLE
 from .administration import can_delegate as can_delegate
+from .administration import can_end_sessions as can_end_sessions
 from .administration import can_hand_over as can_hand_over
 from .administration import can_keep_people as can_keep_people
 from .administration import can_tend_units as can_tend_units

@@ -8,6 +8,8 @@ Role = Membership.Role
 
 ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters people and hands out passwords.")
 
+ONLY_ADMINISTRATORS_END_SESSIONS = gettext_lazy("Only an administrator ends the sessions of others.")
+
 
 def is_supervisor(user: User) -> bool:
     """Holds a post in the supervision office."""
@@ -36,6 +38,11 @@ def can_delegate(user: User, post: Membership) -> bool:
 
 def can_keep_people(user: User) -> bool:
     """Units and people from Excel, mergers, one-time passwords and demo accounts: master data, the administrators'."""
+    return is_administrator(user)
+
+
+def can_end_sessions(user: User) -> bool:
+    """Sees where others are signed in, and signs them out there; for oneself everybody does."""
     return is_administrator(user)
 
 

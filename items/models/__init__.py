@@ -29,11 +29,13 @@ from .report import Chapter, WorkReport
 from .rhythm import Rhythm
 from .saved_view import SavedView
 from .second_look import SecondLook
+from .session import PersonSession
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
 from .supervision import Closing, Extension, Objection
 from .taken_form import TakenForm
+from .tally import Tally
 from .target import Milestone, Target
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
 from .waiting_workbook import LedgerWorkbook, UnitWorkbook
@@ -77,6 +79,7 @@ __all__ = [
     "MilestoneReached",
     "Objection",
     "PeopleWorkbook",
+    "PersonSession",
     "PlannedCurve",
     "Portfolio",
     "PresentLight",
@@ -94,6 +97,7 @@ __all__ = [
     "SourceText",
     "StaleLight",
     "TakenForm",
+    "Tally",
     "Target",
     "TargetShare",
     "TargetValue",

@@ -128,6 +128,7 @@ class HistoryEntry(models.Model):
         PASSWORD_RESET = "password_reset", _("Password reset")
         PASSWORD_CHANGED = "password_changed", _("Own password changed")
         FIRST_PASSWORD_CHOSEN = "first_password_chosen", _("One-time password replaced")
+        SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
@@ -223,4 +224,5 @@ OF_ACCOUNTS = (
     HistoryEntry.Action.PASSWORD_RESET,
     HistoryEntry.Action.PASSWORD_CHANGED,
     HistoryEntry.Action.FIRST_PASSWORD_CHOSEN,
+    HistoryEntry.Action.SESSIONS_ENDED,
 )

@@ -13,7 +13,7 @@ from ..rules.accepted import with_predecessors
 Action = HistoryEntry.Action
 
 # A password of one's own is everybody's to choose; that nobody else did it says nothing.
-ONES_OWN_TO_DO = (Action.PASSWORD_CHANGED, Action.FIRST_PASSWORD_CHOSEN)
+ONES_OWN_TO_DO = (Action.PASSWORD_CHANGED, Action.FIRST_PASSWORD_CHOSEN, Action.SESSIONS_ENDED)
 # These name two people: whose the post was, and whose it is.
 BETWEEN_TWO = (Action.POST_HANDED_OVER, Action.POST_DELEGATED, Action.DELEGATION_REVOKED)
 

@@ -61,6 +61,7 @@ def people_list(request):
         "lacking": units[:UNITS_SHOWN],
         "lacking_count": len(units) if len(units) <= UNITS_SHOWN else lacking.count(),
         "may_keep": access.can_keep_people(request.user),
+        "may_end_sessions": access.can_end_sessions(request.user),
     }
     return render(request, "people/list.html", context, status=status)
 

@@ -5,6 +5,8 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from departments.passwords import rule
+
 
 class SignInForm(AuthenticationForm):
     """Says what happens after repeated mistakes (`departments.locks`)."""
@@ -15,7 +17,15 @@ class SignInForm(AuthenticationForm):
     }
 
 
-class FirstPasswordForm(SetPasswordForm):
+class TellsTheRule:
+    """Says before the first try all that a password must be."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = rule(self.user)
+
+
+class FirstPasswordForm(TellsTheRule, SetPasswordForm):
     """Who has just signed in with a one-time password chooses another; it is not asked for once more."""
 
     def clean(self):
@@ -30,5 +40,5 @@ class FirstPasswordForm(SetPasswordForm):
         return super().save(commit)
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(TellsTheRule, PasswordChangeForm):
     """Another password for somebody who has chosen one before."""

@@ -25,6 +25,7 @@ from departments.locks import is_locked
 from ..pages.returning import back
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
+from .aging import is_over
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
 from .locked import locked_page
 
@@ -83,7 +84,8 @@ class PasswordChange(auth.PasswordChangeView):
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
+        wanted = self.request.GET.get("next", self.request.POST.get("next", ""))
+        return super().get_context_data(next=wanted, is_over=is_over(self.request), **kwargs)
 
     def form_invalid(self, form):
         """A wrong present password counts as at the sign-in; where that locks the account, the session ends."""
@@ -95,7 +97,7 @@ class PasswordChange(auth.PasswordChangeView):
         return super().form_invalid(form)
 
     def form_valid(self, form):
-        person = choose_password(form, at=clock.now())
+        person = choose_password(form, at=clock.now(), session_key=self.request.session.session_key)
         update_session_auth_hash(self.request, person)
         messages.success(self.request, _("Your password has been changed."))
         return back(self.request, self.get_success_url())

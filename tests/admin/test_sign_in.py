@@ -1,18 +1,15 @@
 """Locked accounts in the administration: shown and unlocked."""
 
-import datetime
-
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
 
 from departments import clock
 from items.models import ProgressNote
 
 from ..given.factories import moment
-from ..given.html import parse, sentences
+from ..given.html import parse
 from .admin_pages import failed, page, shown
 
 
