@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from .refusing import refusal
 
 KNOWN_VARIABLES = {
+    "PORTAL_ADMIN_ADDRESSES",
     "PORTAL_ALLOWED_HOSTS",
     "PORTAL_DAYS_BACK",
     "PORTAL_DEBUG",

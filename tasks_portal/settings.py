@@ -33,7 +33,8 @@ HTTPS = flag("PORTAL_HTTPS")
 SECRET_KEY = secret_key(VAR_DIR)
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = trusted_origins()
-PORTAL_TRUSTED_PROXIES = networks(os.environ.get("PORTAL_TRUSTED_PROXIES", ""))
+PORTAL_TRUSTED_PROXIES = networks("PORTAL_TRUSTED_PROXIES")
+PORTAL_ADMIN_ADDRESSES = networks("PORTAL_ADMIN_ADDRESSES")  # items/signing_in/addresses.py
 
 INSTALLED_APPS = [
     "tasks_portal.apps.PortalAdminConfig",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tasks_portal.idle.IdleMiddleware",
+    "items.signing_in.addresses.AdministratorAddressMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.passwords import rule
 
+from .addresses import why_not_from_here
+
 
 class SignInForm(AuthenticationForm):
     """Says what happens after repeated mistakes (`departments.locks`)."""
@@ -15,6 +17,13 @@ class SignInForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": _("User name or password is wrong; mind capital letters. Repeated mistakes lock the sign-in."),
     }
+
+    def confirm_login_allowed(self, user):
+        """Who holds an administrator's post signs in from the addresses set for that alone."""
+        super().confirm_login_allowed(user)
+        sentence = why_not_from_here(user, self.request)
+        if sentence:
+            raise forms.ValidationError(sentence, code="address")
 
 
 class TellsTheRule:
