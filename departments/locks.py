@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+
+# An address from which somebody signed in within so many days is one of his own.
+KNOWN_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,25 @@ def locks_for(username, address):
     return locks(timezone.now(), AccessAttempt.objects.filter(touching)) if touching else Locks()
 
 
+def locked_until(username, address):
+    """The moment until which nobody signs in with the name from the address; None: they are free.
+
+    Whoever tries a name elsewhere until it is locked does not keep its owner out: at an address of his own only what
+    was tried there counts against the account.
+    """
+    found = locks_for(username, address)
+    if username in found.accounts and _is_known(username, address):
+        here = locks(timezone.now(), AccessAttempt.objects.filter(username=username, ip_address=address))
+        found = Locks(here.accounts, found.addresses)
+    return found.until(username, address)
+
+
+def _is_known(username, address):
+    since = timezone.now() - datetime.timedelta(days=KNOWN_DAYS)
+    signed_in = AccessLog.objects.filter(username=username, attempt_time__gt=since)
+    return bool(address) and signed_in.filter(ip_address=address).exists()
+
+
 def is_locked(request, username):
     """Whether no password of the account is looked at now from where the request comes."""
     return settings.AXES_ENABLED and not AxesProxyHandler.is_allowed(request, {"username": username})
@@ -99,8 +121,7 @@ class SeparateLocks(AxesDatabaseHandler):
     def get_failures(self, request, credentials=None):
         """Axes asks whether this has reached its one limit."""
         username = (credentials or {}).get("username")
-        found = locks_for(username, request.axes_ip_address)
-        return settings.AXES_FAILURE_LIMIT if found.until(username, request.axes_ip_address) else 0
+        return settings.AXES_FAILURE_LIMIT if locked_until(username, request.axes_ip_address) else 0
 
     def clean_expired_user_attempts(self, request=None, credentials=None):
         """What no lock can rest on any more goes; a count of before does not go on with the next failure."""

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
@@ -45,6 +45,37 @@ def test_twelve_addresses_trying_one_account_lock_the_account(client, cast):
     assert answers == [200] * 4 + [429] * 8
     assert try_in(client, **RIGHT, address=HOME) == 429
     assert try_in(client, "head", password="head-Pass-1", address="10.1.0.1") == 302
+
+
+@pytest.fixture
+def at_home(client, cast):
+    """The liaison has signed in from HOME before; since then strangers elsewhere have locked the account."""
+    assert try_in(client, **RIGHT, address=HOME) == 302
+    client.post("/sign-out/")
+    for number in range(5):
+        try_in(client, address=f"10.1.0.{number}")
+    return client
+
+
+def test_strangers_do_not_keep_the_owner_out_where_he_is_used_to_sign_in(at_home):
+    assert try_in(at_home, **RIGHT, address=OFFICE) == 429
+    assert try_in(at_home, **RIGHT, address=HOME) == 302
+
+
+def test_what_is_tried_at_an_address_of_the_owners_locks_the_account_there_too(at_home):
+    assert [try_in(at_home, address=HOME) for _time in range(5)] == [200] * 4 + [429]
+    assert try_in(at_home, **RIGHT, address=HOME) == 429
+
+
+def test_an_address_of_one_person_is_none_of_another(at_home):
+    assert try_in(at_home, "head", password="head-Pass-1", address=OFFICE) == 302
+    at_home.post("/sign-out/")
+    assert try_in(at_home, **RIGHT, address=OFFICE) == 429
+
+
+def test_an_address_is_known_for_thirty_days(at_home):
+    AccessLog.objects.update(attempt_time=timezone.now() - datetime.timedelta(days=31))
+    assert try_in(at_home, **RIGHT, address=HOME) == 429
 
 
 def test_an_office_behind_one_address_may_have_a_higher_bound(client, cast, settings):
