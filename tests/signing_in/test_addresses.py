@@ -69,6 +69,7 @@ def test_without_a_list_administrators_do_too(office):
     [
         "password_change",
         "personal",
+        "own_sessions",
         "inbox",
         "inbox_sent",
         "people_list",
