@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "tasks_portal.idle.IdleMiddleware",
     "items.signing_in.addresses.AdministratorAddressMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tasks_portal.limits.LimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "items.middleware.FirstPasswordMiddleware",
@@ -133,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PORTAL_RATE_LIMITS = flag("PORTAL_RATE_LIMITS", default=True)  # tasks_portal/limits.py
 PORTAL_PASSWORD_HISTORY = whole_number("PORTAL_PASSWORD_HISTORY", default=5, least=0, most=24)
 PORTAL_PASSWORD_DAYS = whole_number("PORTAL_PASSWORD_DAYS", default=90, least=0, most=3650)
 # Failures lock the account for itself and the address for itself: departments/locks.py.

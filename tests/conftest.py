@@ -92,6 +92,7 @@ def plain_settings(django_test_environment):
     plain = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "AXES_ENABLED": False,
+        "PORTAL_RATE_LIMITS": False,
         "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
         "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
         "STORAGES": {

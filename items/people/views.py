@@ -171,7 +171,6 @@ def _slips(request, slips, today):
         file.seek(0)
         name = f"{_('One-time passwords')}_{today.isoformat()}.xlsx"
         response = FileResponse(file, as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
     return response
 
 

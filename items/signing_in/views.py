@@ -14,7 +14,6 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
@@ -66,7 +65,6 @@ class SignOut(auth.LogoutView):
         return redirect("workbench" if request.user.is_authenticated else "sign_in")
 
 
-@method_decorator(never_cache, name="dispatch")
 class PasswordChange(auth.PasswordChangeView):
     """Who signed in with a one-time password meets no other page before (items.middleware), and then goes on."""
 
