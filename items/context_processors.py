@@ -8,6 +8,7 @@ from departments import clock
 from . import access
 from .inbox.page import unread_count
 from .people.page import demo_accounts_active, emergency_accounts
+from .signing_in.aging import days_left
 
 
 def portal(request):
@@ -30,5 +31,6 @@ def portal(request):
         "may_read_audit": access.can_read_audit(user),
         "may_supervise": access.can_supervise(user),
         # Counted where the frame is drawn only: parts of pages that htmx fetches have none.
+        "password_days_left": days_left(user),
         "unread_messages": SimpleLazyObject(lambda: unread_count(user)),
     }

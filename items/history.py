@@ -270,6 +270,7 @@ LABELS = {
     "factor": SecondFactor._meta.verbose_name,
     "factor_name": SecondFactor._meta.get_field("name").verbose_name,
     "codes_left": gettext_lazy("recovery codes left"),
+    "sessions": gettext_lazy("sessions"),
     "members": gettext_lazy("Its members"),
     "members_from": gettext_lazy("effective from"),
     "year": gettext_lazy("year"),

@@ -30,6 +30,7 @@ from .pages import claiming
 from .rules import workdays
 from .second_factor import session
 from .second_factor.page import has_second_factor, needs_second_factor
+from .signing_in.aging import must_choose
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,9 @@ class ReadOnceMiddleware:
 
 
 class FirstPasswordMiddleware:
-    """Who signed in with a one-time password chooses another before anything else; then goes on where he wanted to.
+    """Who signed in with a one-time password, or one kept too long, chooses another before anything else.
+
+    Then he goes on where he wanted to.
 
     Signing out, the language and what is open to everybody stay open.
     """
@@ -102,7 +105,7 @@ class FirstPasswordMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         is_open = not getattr(view, "login_required", True) or request.resolver_match.view_name == "password_change"
-        if is_open or not request.user.is_authenticated or not request.user.must_change_password:
+        if is_open or not request.user.is_authenticated or not must_choose(request):
             return None
         if request.htmx:
             return HttpResponseClientRedirect(reverse("password_change"))

@@ -32,6 +32,7 @@ from .requests.urls import urlpatterns as requests
 from .rounds.urls import urlpatterns as rounds
 from .search.urls import urlpatterns as search
 from .second_factor.urls import urlpatterns as second_factor
+from .sessions.urls import urlpatterns as sessions
 from .several.urls import urlpatterns as several
 from .signing_in.urls import urlpatterns as signing_in
 from .targets.urls import urlpatterns as targets
@@ -73,6 +74,7 @@ urlpatterns = [
     *rounds,
     *search,
     *second_factor,
+    *sessions,
     *several,
     *signing_in,
     *targets,

@@ -60,11 +60,16 @@ class UnchangedDataMiddleware:
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
+# The rooms whose pages are about a person rather than about work: nobody finds them on the disk of the machine, nor by
+# going back after the person has signed out.
+PERSONAL_ROOMS = ("audit", "approvals", "inbox", "people", "personal", "posts", "sessions", "signing_in")
+
+
 class PrivateAnswersMiddleware:
     """Answers are one person's: no shared cache keeps them, and a browser asks before it shows one again.
 
-    Not `no-store`: going back to a half-filled form would lose what was typed. Stands below whitenoise, whose files
-    are everybody's; Django's own admin pages are stricter.
+    It keeps none of what stands in a personal room. Of all others it does: going back to a half-filled report would
+    lose what was typed. Stands below whitenoise, whose files are everybody's; Django's own admin pages are as strict.
     """
 
     def __init__(self, get_response):
@@ -72,8 +77,14 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        how = "private, no-store" if _is_personal(request.resolver_match) else "private, no-cache"
+        response.headers.setdefault("Cache-Control", how)
         return response
+
+
+def _is_personal(match):
+    """Whether the address that was found belongs to a room of PERSONAL_ROOMS."""
+    return match is not None and match.func.__module__.split(".")[:2] in [["items", room] for room in PERSONAL_ROOMS]
 
 
 class WrongMethodPageMiddleware:

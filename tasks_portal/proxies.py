@@ -1,22 +1,25 @@
 """Behind a proxy: whose address a request bears (`PORTAL_TRUSTED_PROXIES`)."""
 
 import ipaddress
+import os
 
 from django.conf import settings
+
+from departments.networks import is_within
 
 from .refusing import refusal
 
 
-def networks(value):
-    """The networks of a list like "127.0.0.1 10.2.0.0/16"."""
+def networks(name):
+    """The networks of a variable that is a list like "127.0.0.1 10.2.0.0/16"."""
     found = []
-    for part in value.replace(",", " ").split():
+    for part in os.environ.get(name, "").replace(",", " ").split():
         try:
             found.append(ipaddress.ip_network(part))
         except ValueError as error:
             raise refusal(
-                f"PORTAL_TRUSTED_PROXIES is a list of addresses and networks like 127.0.0.1 10.2.0.0/16, not “{part}”.",
-                f"PORTAL_TRUSTED_PROXIES 应为地址或网段列表，形如 127.0.0.1 10.2.0.0/16，不能是“{part}”。",
+                f"{name} is a list of addresses and networks like 127.0.0.1 10.2.0.0/16, not “{part}”.",
+                f"{name} 应为地址或网段列表，形如 127.0.0.1 10.2.0.0/16，不能是“{part}”。",
             ) from error
     return found
 
@@ -33,13 +36,13 @@ class ProxiesMiddleware:
 
     def __call__(self, request):
         heard = request.META.get("REMOTE_ADDR") or ""
-        if settings.PORTAL_TRUSTED_PROXIES and _is_trusted(heard):
+        if is_within(heard, settings.PORTAL_TRUSTED_PROXIES):
             passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
             for address in map(_plain, reversed(passed_on)):
                 if not address:
                     break
                 heard = address
-                if not _is_trusted(address):
+                if not is_within(address, settings.PORTAL_TRUSTED_PROXIES):
                     break
             request.META["REMOTE_ADDR"] = heard
         return self.get_response(request)
@@ -51,11 +54,3 @@ def _plain(text):
         return str(ipaddress.ip_address(text.strip()))
     except ValueError:
         return ""
-
-
-def _is_trusted(address):
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(known in network for network in settings.PORTAL_TRUSTED_PROXIES)

@@ -4,6 +4,7 @@ The variables are described in README.md (section Settings). Django's own settin
 installation should change stand here as constants.
 """
 
+import datetime
 import os
 from pathlib import Path
 
@@ -33,7 +34,8 @@ HTTPS = flag("PORTAL_HTTPS")
 SECRET_KEY = secret_key(VAR_DIR)
 ALLOWED_HOSTS = allowed_hosts()
 CSRF_TRUSTED_ORIGINS = trusted_origins()
-PORTAL_TRUSTED_PROXIES = networks(os.environ.get("PORTAL_TRUSTED_PROXIES", ""))
+PORTAL_TRUSTED_PROXIES = networks("PORTAL_TRUSTED_PROXIES")
+PORTAL_ADMIN_ADDRESSES = networks("PORTAL_ADMIN_ADDRESSES")  # items/signing_in/addresses.py
 
 INSTALLED_APPS = [
     "tasks_portal.apps.PortalAdminConfig",
@@ -73,7 +75,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tasks_portal.idle.IdleMiddleware",
+    "items.signing_in.addresses.AdministratorAddressMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tasks_portal.limits.LimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "items.middleware.FirstPasswordMiddleware",
@@ -122,7 +126,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "departments.User"
 # Whether one administrator does the work of the three: departments/models/three.py.
 PORTAL_SINGLE_ADMINISTRATOR = flag("PORTAL_SINGLE_ADMINISTRATOR")
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "departments.equal_work.EqualWorkBackend"]
+# The first keeps new passwords; those that the second kept become the first's when they are next used.
+PASSWORD_HASHERS = ["departments.passwords.Argon2Hasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign_in"
@@ -136,12 +142,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Roles whose holders sign in with a second factor; apps.py refuses a word that is none.
 PORTAL_SECOND_FACTOR_FOR = frozenset(words("PORTAL_SECOND_FACTOR_FOR"))
-# domain.md §10: five failures lock the account and the address for ten minutes.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1 / 6
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+PORTAL_RATE_LIMITS = flag("PORTAL_RATE_LIMITS", default=True)  # tasks_portal/limits.py
+PORTAL_PASSWORD_HISTORY = whole_number("PORTAL_PASSWORD_HISTORY", default=5, least=0, most=24)
+PORTAL_PASSWORD_DAYS = whole_number("PORTAL_PASSWORD_DAYS", default=90, least=0, most=3650)
+# Failures lock the account for itself and the address for itself: departments/locks.py.
+PORTAL_LOCK_FAILURES = whole_number("PORTAL_LOCK_FAILURES", default=5, least=1, most=100)
+PORTAL_LOCK_ADDRESS_FAILURES = whole_number("PORTAL_LOCK_ADDRESS_FAILURES", default=10, least=1, most=10_000)
+PORTAL_LOCK_MINUTES = whole_number("PORTAL_LOCK_MINUTES", default=10, least=1, most=1440)
+AXES_HANDLER = "departments.locks.SeparateLocks"
+AXES_FAILURE_LIMIT = PORTAL_LOCK_FAILURES
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=PORTAL_LOCK_MINUTES)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries meanwhile waits no longer than the page says
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "signing_in/locked.html"
+AXES_LOCKOUT_CALLABLE = "items.signing_in.locked.locked_page"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 AXES_VERBOSE = False
 
@@ -196,7 +210,8 @@ CSRF_FAILURE_VIEW = "items.signing_in.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 12 * 3600
+PORTAL_SESSION_HOURS = whole_number("PORTAL_SESSION_HOURS", default=12, least=1, most=24)
+SESSION_COOKIE_AGE = 3600 * PORTAL_SESSION_HOURS  # from the last save on; from the sign-in on: tasks_portal/idle.py
 PORTAL_IDLE_MINUTES = whole_number("PORTAL_IDLE_MINUTES", default=30, least=0, most=720)
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS

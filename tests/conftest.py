@@ -100,6 +100,7 @@ def plain_settings(django_test_environment, tmp_path_factory):
         "AXES_ENABLED": False,
         "VAR_DIR": tmp_path_factory.mktemp("var"),
         "PORTAL_SINGLE_ADMINISTRATOR": True,  # the cast has one; of the three tell tests/approvals and tests/access
+        "PORTAL_RATE_LIMITS": False,
         "WHITENOISE_USE_FINDERS": True,  # a fresh clone has collected nothing yet
         "WHITENOISE_AUTOREFRESH": True,  # else every test's client reads all static files first
         "STORAGES": {

@@ -1,17 +1,15 @@
 """Who is locked out after failed sign-ins, and who signed in when."""
 
 import axes.admin  # noqa: F401 - registers what is registered anew below
-from axes.helpers import get_cool_off
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..locks import locks, locks_for, unlock_account, unlock_address
 from .common import NotedDayFilter, RecordAdmin, told
 
 # Registered anew below; the log of failures is not kept (AXES_ENABLE_ACCESS_FAILURE_LOG), so its list would stay empty.
@@ -42,7 +40,7 @@ class SignInAdmin(RecordAdmin):
 
 @admin.register(AccessAttempt)
 class AccessAttemptAdmin(SignInAdmin):
-    """Failed sign-ins since the last success; unlocking removes them."""
+    """Failed sign-ins that count, and what they lock; unlocking lifts it."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempted", "locked"]
     list_filter = [("attempt_time", NotedDayFilter)]
@@ -53,38 +51,57 @@ class AccessAttemptAdmin(SignInAdmin):
     def has_unlock_permission(self, request):
         return request.user.has_perm("axes.unlock_accessattempt")
 
-    def get_queryset(self, request):
-        together = AccessAttempt.objects.filter(
-            username=OuterRef("username"),
-            ip_address=OuterRef("ip_address"),
-            attempt_time__gte=timezone.now() - get_cool_off(),
+    def get_changelist_instance(self, request):
+        """What is locked is read once for all rows of the page."""
+        changelist = super().get_changelist_instance(request)
+        found = locks(timezone.now())
+        for row in changelist.result_list:
+            row.locks = found
+        return changelist
+
+    def _locked(self, attempt):
+        """(the account's name or None, the address or None): of the two that the row names those that are locked."""
+        found = getattr(attempt, "locks", None) or locks_for(attempt.username, attempt.ip_address)
+        return (
+            attempt.username if attempt.username in found.accounts else None,
+            attempt.ip_address if attempt.ip_address in found.addresses else None,
         )
-        total = together.order_by().values("username").annotate(total=Sum("failures_since_start")).values("total")
-        return super().get_queryset(request).annotate(recent_failures=Subquery(total))
 
-    @admin.display(description=_("locked"), boolean=True)
+    @admin.display(description=_("locked"))
     def locked(self, attempt):
-        return (attempt.recent_failures or 0) >= settings.AXES_FAILURE_LIMIT
+        username, address = self._locked(attempt)
+        words = [gettext("account")] if username else []
+        return "、".join([*words, gettext("address")] if address else words) or "—"
 
-    @admin.action(description=_("Unlock the selected accounts"), permissions=["unlock"])
+    @admin.action(description=_("Unlock the selected accounts and addresses"), permissions=["unlock"])
     def unlock(self, request, queryset):
-        attempts = list(queryset)
-        for attempt in attempts:
-            self._log_unlocking(request, attempt)
-            # An account is locked for an address, over all browsers used there. Not by axes' own reset:
-            # that one takes an empty name or address for "all".
-            AccessAttempt.objects.filter(username=attempt.username, ip_address=attempt.ip_address).delete()
-        names = "、".join(sorted({attempt.username or "" for attempt in attempts}))
-        self.message_user(request, gettext("Can sign in again: %(names)s") % {"names": names}, messages.SUCCESS)
+        """Lifts the locks that the rows show; a row without a lock is forgotten."""
+        lifted = []
+        for attempt in queryset:
+            username, address = self._locked(attempt)
+            if username:
+                unlock_account(username)
+                lifted.append(gettext("account %(username)s") % {"username": username})
+            if address:
+                unlock_address(address)
+                lifted.append(gettext("address %(address)s") % {"address": address})
+            if not username and not address:
+                attempt.delete()
+        for words in lifted:
+            self._log_unlocking(request, words)
+        if lifted:
+            names = "、".join(lifted)
+            self.message_user(request, gettext("Can sign in again: %(names)s") % {"names": names}, messages.SUCCESS)
+        else:
+            self.message_user(request, gettext("None of these was locked; their failures are forgotten."))
 
-    def _log_unlocking(self, request, attempt):
+    def _log_unlocking(self, request, words):
         """In words of our own: an attempt calls itself by its English name and a moment in UTC."""
-        named = {"username": attempt.username or "—", "address": attempt.ip_address or "—"}
         LogEntry.objects.create(
             user=request.user,
-            content_type=ContentType.objects.get_for_model(attempt),
-            object_id=str(attempt.pk),
-            object_repr=(gettext("%(username)s at %(address)s: unlocked") % named)[:200],
+            content_type=ContentType.objects.get_for_model(AccessAttempt),
+            object_id="",
+            object_repr=(gettext("%(what)s: unlocked") % {"what": words})[:200],
             action_flag=DELETION,
         )
 

@@ -4,6 +4,7 @@ from .delegation import Delegation
 from .department import CollectiveMember, Department, DepartmentAlias
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
 from .people import Membership, User
+from .used_password import UsedPassword
 
 __all__ = [
     "CollectiveMember",
@@ -14,5 +15,6 @@ __all__ = [
     "FoldedModel",
     "FoldedQuerySet",
     "Membership",
+    "UsedPassword",
     "User",
 ]

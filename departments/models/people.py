@@ -108,6 +108,9 @@ class User(FoldedModel, Approved, AbstractBaseUser):
         help_text=_("The present one was made by the portal or set by an administrator."),
     )
     is_emergency = models.BooleanField(_("account for emergencies"), default=False, editable=False)
+    password_since = models.DateTimeField(_("password kept since"), default=timezone.now, editable=False)
+    last_address = models.GenericIPAddressField(_("address of the last sign-in"), null=True, editable=False)
+    failed_tries = models.PositiveIntegerField(_("failed sign-ins since"), default=0, editable=False)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     words = FoldedField(_("words to find it by"), of=("name",), fold=name_words)
@@ -166,6 +169,11 @@ class User(FoldedModel, Approved, AbstractBaseUser):
 
     def natural_key(self):
         return (self.username,)
+
+    def set_password(self, raw_password):
+        """Whoever sets it begins its age anew; Django's keeping it by another digest saves the digest alone."""
+        super().set_password(raw_password)
+        self.password_since = timezone.now()
 
     def get_short_name(self):
         return str(self)

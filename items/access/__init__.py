@@ -19,11 +19,13 @@ from ..models.saved_view import SavedView
 from ..models.supervision import Signable
 from ..models.work_item import WorkItem
 from .administration import CLOSED_TO_THE_THREE as CLOSED_TO_THE_THREE
+from .administration import ONLY_ADMINISTRATORS_END_SESSIONS as ONLY_ADMINISTRATORS_END_SESSIONS
 from .administration import ONLY_ADMINISTRATORS_KEEP_PEOPLE as ONLY_ADMINISTRATORS_KEEP_PEOPLE
 from .administration import ONLY_FOR_THE_AUDIT as ONLY_FOR_THE_AUDIT
 from .administration import ONLY_SECURITY_APPROVES as ONLY_SECURITY_APPROVES
 from .administration import can_approve as can_approve
 from .administration import can_delegate as can_delegate
+from .administration import can_end_sessions as can_end_sessions
 from .administration import can_hand_over as can_hand_over
 from .administration import can_keep_people as can_keep_people
 from .administration import can_read_audit as can_read_audit

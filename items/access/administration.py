@@ -41,6 +41,8 @@ ONLY_ADMINISTRATORS_KEEP_PEOPLE = gettext_lazy("Only an administrator enters peo
 
 ONLY_FOR_THE_AUDIT = gettext_lazy("The audit record is open to administrators only.")
 
+ONLY_ADMINISTRATORS_END_SESSIONS = gettext_lazy("Only an administrator ends the sessions of others.")
+
 
 def is_supervisor(user: User) -> bool:
     """Holds a post in the supervision office."""
@@ -131,6 +133,11 @@ def can_keep_people(user: User) -> bool:
 
 def can_reset_second_factor(user: User) -> bool:
     """Who lost telephone and key gets in by the password alone: the security administrator lets him, nobody himself."""
+    return is_security_administrator(user)
+
+
+def can_end_sessions(user: User) -> bool:
+    """Sees where others are signed in, and signs them out there; for oneself everybody does."""
     return is_security_administrator(user)
 
 

@@ -32,11 +32,13 @@ from .rhythm import Rhythm
 from .saved_view import SavedView
 from .second_factor import RecoveryCode, SecondFactor
 from .second_look import SecondLook
+from .session import PersonSession
 from .share import TargetShare
 from .shortfall import Shortfall
 from .stale import AskingNow, StaleLight
 from .supervision import Closing, Extension, Objection
 from .taken_form import TakenForm
+from .tally import Tally
 from .target import Milestone, Target
 from .update import MilestoneReached, ProgressUpdate, TargetValue, UnavailableFigure
 from .waiting_workbook import LedgerWorkbook, UnitWorkbook
@@ -82,6 +84,7 @@ __all__ = [
     "MilestoneReached",
     "Objection",
     "PeopleWorkbook",
+    "PersonSession",
     "PlannedCurve",
     "Portfolio",
     "PresentLight",
@@ -101,6 +104,7 @@ __all__ = [
     "SourceText",
     "StaleLight",
     "TakenForm",
+    "Tally",
     "Target",
     "TargetShare",
     "TargetValue",

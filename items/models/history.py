@@ -139,6 +139,7 @@ class HistoryEntry(models.Model):
         SECOND_FACTOR_RESET = "second_factor_reset", _("Second factor reset")
         RECOVERY_CODES_MADE = "recovery_codes_made", _("Recovery codes made")
         RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
+        SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
 
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
@@ -245,4 +246,5 @@ OF_ACCOUNTS = (
     HistoryEntry.Action.SECOND_FACTOR_RESET,
     HistoryEntry.Action.RECOVERY_CODES_MADE,
     HistoryEntry.Action.RECOVERY_CODE_USED,
+    HistoryEntry.Action.SESSIONS_ENDED,
 )

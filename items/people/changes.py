@@ -12,7 +12,7 @@ from ..rules.accepted import with_predecessors
 
 Action = HistoryEntry.Action
 
-# Password and second factor of one's own are everybody's to choose; that nobody else did it says nothing.
+# Password, second factor and sessions of one's own are everybody's to choose; that nobody else did it says nothing.
 ONES_OWN_TO_DO = (
     Action.PASSWORD_CHANGED,
     Action.FIRST_PASSWORD_CHOSEN,
@@ -20,6 +20,7 @@ ONES_OWN_TO_DO = (
     Action.SECOND_FACTOR_REMOVED,
     Action.RECOVERY_CODES_MADE,
     Action.RECOVERY_CODE_USED,
+    Action.SESSIONS_ENDED,
 )
 # These name two people: whose the post was, and whose it is.
 BETWEEN_TWO = (Action.POST_HANDED_OVER, Action.POST_DELEGATED, Action.DELEGATION_REVOKED)

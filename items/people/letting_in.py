@@ -9,6 +9,7 @@ from departments.passwords import one_time_password, stored
 
 from .. import access, history
 from ..models import HistoryEntry
+from ..sessions.ending import forget_sessions
 from ..steps.errors import WorkflowError
 from .recording import record_account, record_reset
 
@@ -43,6 +44,7 @@ def hand_out(people, *, by, at):
             given.append((person, password))
             User.objects.filter(pk=person.pk).update(password=stored(password), must_change_password=True)
             record_reset(person, is_one_time=True, by=by, at=at)
+        forget_sessions(rows)
         names = "、".join(f"{person.name} ({person.username})" for person in rows)
         history.record(HistoryEntry.Action.PASSWORDS_HANDED_OUT, by=by, after={"people": names}, at=at)
     return given
@@ -66,6 +68,7 @@ def end_demo_accounts(*, by, at):
                 _("First give somebody the post of security administrator and a password: nobody could approve.")
             )
         User.objects.filter(pk__in=[person.pk for person in rows]).update(is_active=False)
+        forget_sessions(rows)
         for person in rows:
             record_account(HistoryEntry.Action.ACCOUNT_DEACTIVATED, person, by=by, at=at)
         names = "、".join(f"{person.name} ({person.username})" for person in rows)
@@ -73,14 +76,18 @@ def end_demo_accounts(*, by, at):
     return len(rows)
 
 
-def choose_password(form, *, at):
-    """Save the password that a person has chosen himself, in a valid form of his; returns the person."""
+def choose_password(form, *, at, session_key=None):
+    """Save the password that a person has chosen himself, in a valid form of his; returns the person.
+
+    All his sessions but the one of the key end.
+    """
     Action = HistoryEntry.Action
     was_one_time = form.user.must_change_password
     with transaction.atomic():
         person = form.save()
         action = Action.FIRST_PASSWORD_CHOSEN if was_one_time else Action.PASSWORD_CHANGED
         record_account(action, person, by=person, at=at)
+        forget_sessions([person], but=session_key)
     return person
 
 

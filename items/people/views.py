@@ -62,6 +62,7 @@ def people_list(request):
         "lacking_count": len(units) if len(units) <= UNITS_SHOWN else lacking.count(),
         "may_keep": access.can_keep_people(request.user),
         "may_reset_factors": access.can_reset_second_factor(request.user),
+        "may_end_sessions": access.can_end_sessions(request.user),
     }
     return render(request, "people/list.html", context, status=status)
 
@@ -171,7 +172,6 @@ def _slips(request, slips, today):
         file.seek(0)
         name = f"{_('One-time passwords')}_{today.isoformat()}.xlsx"
         response = FileResponse(file, as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -14,19 +14,21 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments import clock
+from departments.locks import is_locked
 
 from ..pages.returning import back
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
 from ..second_factor import session
 from ..second_factor.page import has_second_factor
+from .aging import is_over
 from .forms import FirstPasswordForm, OwnPasswordForm, SignInForm
+from .locked import locked_page
 
 RETRY_SECONDS = "30"
 
@@ -70,7 +72,6 @@ class SignOut(auth.LogoutView):
         return redirect("workbench" if request.user.is_authenticated else "sign_in")
 
 
-@method_decorator(never_cache, name="dispatch")
 class PasswordChange(auth.PasswordChangeView):
     """Who signed in with a one-time password meets no other page before (items.middleware), and then goes on."""
 
@@ -80,8 +81,16 @@ class PasswordChange(auth.PasswordChangeView):
     def get_form_class(self):
         return FirstPasswordForm if self.request.user.must_change_password else OwnPasswordForm
 
+    def post(self, request, *args, **kwargs):
+        """While the account is locked its present password is not looked at here either."""
+        username = request.user.username
+        if not request.user.must_change_password and is_locked(request, username):
+            return locked_page(request, None, {"username": username})
+        return super().post(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=self.request.GET.get("next", self.request.POST.get("next", "")), **kwargs)
+        wanted = self.request.GET.get("next", self.request.POST.get("next", ""))
+        return super().get_context_data(next=wanted, is_over=is_over(self.request), **kwargs)
 
     def form_invalid(self, form):
         """A wrong present password counts as at the sign-in; where that locks the account, the session ends."""
@@ -93,7 +102,7 @@ class PasswordChange(auth.PasswordChangeView):
         return super().form_invalid(form)
 
     def form_valid(self, form):
-        person = choose_password(form, at=clock.now())
+        person = choose_password(form, at=clock.now(), session_key=self.request.session.session_key)
         update_session_auth_hash(self.request, person)
         messages.success(self.request, _("Your password has been changed."))
         return back(self.request, self.get_success_url())

@@ -263,7 +263,7 @@ def test_the_pages_before_signing_in_are_accessible(page, accounts, settings, pr
         page.click("main button")
     found += complaints(page, "too old")
     assert page.title().startswith("页面"), page.title()
-    settings.AXES_ENABLED, settings.AXES_FAILURE_LIMIT = True, 1
+    settings.AXES_ENABLED, settings.PORTAL_LOCK_FAILURES = True, 1
     page.goto("/sign-in/")
     page.fill("#id_username", "nobody")
     page.fill("#id_password", "guess")

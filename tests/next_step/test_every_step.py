@@ -14,6 +14,7 @@ from ..access.test_sent_twice import POSTED, TAKE_NONE, send, sender_of, sent, s
 # read, what stands on the page that comes next.
 TELL_NOTHING = {
     *("list_layout", "view_add", "view_edit", "view_delete", "password_change"),
+    *("own_sessions", "sessions_of_person"),
     *("layout_choose", "layout_copy", "layout_edit", "layout_delete"),
     *("personal", "item_follow", "item_unfollow", "export_again", "export_remove"),
     *("item_dossier", "report_dossiers", "calendar_renew", "calendar_revoke", "clockwork"),

@@ -141,7 +141,7 @@ def test_a_one_time_password_is_shown_once_and_signs_in_once(office, client, cas
     asked = parse(office.get(PASSWORDS, {"person": person.pk})).one("main").text
     assert "1 人" in asked and "王老师" in asked
     answer = hand_out(office, [person])
-    assert answer.status_code == 200 and answer["Cache-Control"] == "no-store"
+    assert answer.status_code == 200 and answer["Cache-Control"] == "private, no-store"
     username, password = passwords_in(answer)
     assert username == "teacher"
     client.logout()

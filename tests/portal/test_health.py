@@ -189,7 +189,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from departments.models import User
 person, session = User.objects.order_by("pk").first(), SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "departments.equal_work.EqualWorkBackend"
 session.save()
 print(session.session_key)
 """

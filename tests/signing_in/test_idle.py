@@ -4,22 +4,12 @@ import time
 
 import pytest
 
-from tasks_portal import idle
+from items.sessions.moments import BEGAN, SEEN
 
 from ..given.html import parse
+from ..sessions.conftest import later
 
-
-@pytest.fixture
-def later(monkeypatch):
-    """later(minutes): it is so many minutes later for the sessions."""
-    passed = [0]
-    began = time.time()
-    monkeypatch.setattr(idle.time, "time", lambda: began + 60 * passed[0])
-
-    def later(minutes):
-        passed[0] += minutes
-
-    return later
+__all__ = ["later"]
 
 
 @pytest.fixture
@@ -64,24 +54,24 @@ def test_the_office_may_choose_another_time_or_none(liaison, later, settings):
 
 def test_a_session_of_before_counts_from_its_first_act(liaison, later):
     session = liaison.session
-    del session[idle.SEEN]
+    del session[SEEN]
     session.save()
     assert is_signed_in(liaison)
     later(31)
     assert not is_signed_in(liaison)
 
 
-def test_it_is_noted_every_five_minutes_and_not_with_every_page(liaison, later, django_assert_max_num_queries):
-    later(1)
-    is_signed_in(liaison)
-    assert liaison.session[idle.SEEN] == pytest.approx(time.time() - 60, abs=61)
-    before = liaison.session[idle.SEEN]
-    later(3)
-    is_signed_in(liaison)
-    assert liaison.session[idle.SEEN] == before
+def test_it_is_noted_once_a_minute_and_not_with_every_page(liaison, later):
     later(2)
     is_signed_in(liaison)
-    assert liaison.session[idle.SEEN] == before + 6 * 60
+    before = liaison.session[SEEN]
+    assert before == pytest.approx(time.time(), abs=1)
+    later(0.9)
+    is_signed_in(liaison)
+    assert liaison.session[SEEN] == before
+    later(0.2)
+    is_signed_in(liaison)
+    assert liaison.session[SEEN] == pytest.approx(before + 66, abs=1)
 
 
 def test_what_was_sent_too_late_leads_to_signing_in_first(liaison, later):
@@ -89,3 +79,33 @@ def test_what_was_sent_too_late_leads_to_signing_in_first(liaison, later):
     answer = liaison.post("/personal/", {}, follow=True)
     assert parse(answer).one("h1").text
     assert answer.redirect_chain[0][0].startswith("/sign-in/")
+
+
+def test_twelve_hours_after_the_sign_in_a_session_ends_however_often_it_was_used_and_saved(liaison, later):
+    for _hour in range(47):
+        later(15)
+        assert is_signed_in(liaison)
+        session = liaison.session
+        session["something"] = "kept"
+        session.save()
+    later(16)
+    assert not is_signed_in(liaison)
+
+
+def test_the_office_may_choose_how_long(liaison, later, settings):
+    settings.PORTAL_SESSION_HOURS, settings.PORTAL_IDLE_MINUTES = 8, 0
+    later(8 * 60 - 1)
+    assert is_signed_in(liaison)
+    later(2)
+    assert not is_signed_in(liaison)
+
+
+def test_a_session_begun_before_this_counted_counts_from_its_next_page(liaison, later, settings):
+    settings.PORTAL_IDLE_MINUTES = 0
+    session = liaison.session
+    del session[BEGAN]
+    session.save()
+    later(600)
+    assert is_signed_in(liaison)
+    later(721)
+    assert not is_signed_in(liaison)

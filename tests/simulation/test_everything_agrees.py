@@ -66,7 +66,7 @@ OF_THINGS = {
     "chased": ("update_chase",),
     "draft": ("import_detail",),
     "year": ("holiday_year",),
-    "leader": ("portfolio_edit",),
+    "leader": ("portfolio_edit", "sessions_of_person"),
     "post": ("post_hand_over", "post_delegate"),
     "meeting": ("meeting_detail",),
     "bulletin": ("bulletin_detail", "bulletin_edit"),
