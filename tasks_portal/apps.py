@@ -4,6 +4,8 @@ from axes.apps import AppConfig as AxesConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+from . import checks  # noqa: F401 - importing registers them
+
 
 class PortalAdminConfig(AdminConfig):
     """The Django admin, open to administrators only (see `departments.models.User.is_staff`)."""
