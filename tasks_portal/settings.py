@@ -151,8 +151,8 @@ PORTAL_OFFICE_HOURS = office_hours()
 _email = email()  # ways out beside the inbox: items/messages/channels.py
 globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []
-# A mail server that is silent must not hold up the others' messages.
-EMAIL_TIMEOUT = 20
+# Seconds for each answer of the mail server; one that is silent costs a run that long, once (items/messages).
+EMAIL_TIMEOUT = 10
 
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
