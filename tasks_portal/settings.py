@@ -15,6 +15,7 @@ from .environment import (
     email,
     flag,
     office_hours,
+    one_of,
     refuse_unknown_variables,
     secret_key,
     trusted_origins,
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "tasks_portal.health.HealthMiddleware",
     "tasks_portal.proxies.ProxiesMiddleware",
     "items.middleware.HistoryOriginMiddleware",
+    "tasks_portal.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -205,16 +207,27 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("PORTAL_HSTS_SUBDOMAINS", default=True)
 # W021 wants the portal on the public list of browsers, which a closed network does not; W005 is the operator's choice.
 SILENCED_SYSTEM_CHECKS = ["security.W021", *([] if SECURE_HSTS_INCLUDE_SUBDOMAINS else ["security.W005"])]
 
+# Figures for Prometheus at /metrics: tasks_portal/metrics.py.
+PORTAL_METRICS = flag("PORTAL_METRICS")
+PORTAL_METRICS_TOKEN = os.environ.get("PORTAL_METRICS_TOKEN", "").strip()
+
+_log = one_of("PORTAL_LOG", ("lines", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(of_request)s"}},
+    "formatters": {
+        "lines": {
+            "()": "tasks_portal.log.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(of_request)s",
+        },
+        "json": {"()": "tasks_portal.log.Json"},
+    },
     "filters": {
         "refusals": {"()": "tasks_portal.log.WithoutTraceback"},
         "requests": {"()": "tasks_portal.log.WithRequest"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "requests"]},
+        "console": {"class": "logging.StreamHandler", "formatter": _log, "filters": ["refusals", "requests"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "django_tasks_db")},
