@@ -141,8 +141,11 @@ def audit(root):
     asked = _run([program, "--disable-pip", "--require-hashes", "--requirement", root / "requirements.txt"])
     if "Name" not in asked.stdout and "No known vulnerabilities" not in asked.stdout + asked.stderr:
         return _nobody("the list of holes did not answer")
+    unknown = len(re.findall(r"could not be audited", asked.stdout))
+    if unknown == len(pinned(root, "requirements.txt")):
+        return _nobody("the list of holes knows none of these packages")
     print(asked.stdout or asked.stderr, end="")
-    return asked.returncode
+    return asked.returncode or (3 if unknown else 0)
 
 
 def _run(command):

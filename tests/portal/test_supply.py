@@ -53,19 +53,24 @@ def test_the_bill_names_every_package_and_vendored_file_and_is_the_same_twice():
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", bill["serialNumber"])
 
 
-def test_where_nobody_can_be_asked_about_holes_that_is_said(tmp_path, capsys, monkeypatch):
-    program = tmp_path / ".venv" / "audit" / "bin" / "pip-audit"
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho 'ConnectionError: no network' >&2; exit 1\n")
-    program.chmod(0o755)
-    assert supply.audit(tmp_path) == 3
-    assert capsys.readouterr().out.startswith("Not audited: the list of holes did not answer.")
+UNKNOWN = "echo 'Name Skip Reason'; echo '%s Dependency not found on PyPI and could not be audited: %s'"
 
 
-def test_a_known_hole_is_told(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("says", "code", "told"),
+    [
+        ("echo 'ConnectionError: no network' >&2; exit 1", 3, "Not audited: the list of holes did not answer."),
+        (UNKNOWN % ("django", "django"), 3, "Not audited: the list of holes knows none of these packages."),
+        ("echo 'Name Version ID'; echo 'django 5.2 PYSEC-1'; exit 1", 1, "PYSEC-1"),
+        ("echo 'No known vulnerabilities found' >&2", 0, "No known vulnerabilities found"),
+    ],
+)
+def test_known_holes_are_told_and_so_is_that_nobody_could_be_asked(tmp_path, capsys, says, code, told):
+    """`pip-audit` itself ends well where the index knows no package."""
     program = tmp_path / ".venv" / "audit" / "bin" / "pip-audit"
     program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho 'Name Version ID'; echo 'django 1.0 PYSEC-1'; exit 1\n")
+    program.write_text(f"#!/bin/sh\n{says}\n")
     program.chmod(0o755)
-    assert supply.audit(tmp_path) == 1
-    assert "PYSEC-1" in capsys.readouterr().out
+    (tmp_path / "requirements.txt").write_text("django==5.2\n")
+    assert supply.audit(tmp_path) == code
+    assert told in capsys.readouterr().out
