@@ -58,7 +58,7 @@ def folded(text: str) -> str:
 
 def asked_for(query: str) -> str:
     """As much of what was typed as is looked for: what is longer, or NUL, no statement of a database holds."""
-    return _ASKED.match(query[:LONGEST_QUERY].replace("\0", " "))[0]  # type: ignore[index] - it matches nothing at least
+    return _ASKED.match(query[:LONGEST_QUERY].replace("\0", " "))[0]
 
 
 def spaced(query: str) -> str:
