@@ -21,9 +21,9 @@ NO_ROOM = $(filter-out $(ROOMS),$(ROOM))
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptools compile --quiet --allow-unsafe --generate-hashes \
 	--strip-extras --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-CHECKS = types style migrations imports javascript requirements words
+CHECKS = types style migrations imports javascript requirements licences words
 
-.PHONY: run dev demo handbook bench bench-audit bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements developer-venv
+.PHONY: run dev demo handbook bench bench-audit bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements sbom audit developer-venv
 
 run:
 	@exec deploy/run
@@ -89,6 +89,9 @@ check-javascript:
 check-requirements:
 	$(BIN)/python .ci/check_requirements.py
 
+check-licences:
+	$(BIN)/python .ci/supply.py licences
+
 check-words:
 	$(BIN)/python .ci/translations.py check
 
@@ -100,6 +103,14 @@ translations: developer-venv
 requirements: developer-venv
 	$(PIP_COMPILE) $(PIP_COMPILE_ARGS) --output-file=requirements.txt requirements.in
 	$(PIP_COMPILE) $(PIP_COMPILE_ARGS) --output-file=requirements-dev.txt requirements-dev.in
+
+# What the portal is made of, in CycloneDX's form: the same file for the same tree.
+sbom: developer-venv
+	$(BIN)/python .ci/supply.py sbom sbom.cdx.json
+
+# Known holes in what is pinned; needs a network, and says so where there is none.
+audit: developer-venv
+	@$(BIN)/python .ci/supply.py audit
 
 developer-venv:
 	@deploy/prepare-venv requirements-dev.txt

@@ -27,6 +27,9 @@ _AND = "(?<!共)和(?![平谐睦田县])|(?<![参给])与(?![会时])|(?<![普�
 _JOINT = re.compile(f"(?<=\\w\\w)(?:{_AND})(?=\\w\\w)")
 # One after the other, each with what stays of what it finds.
 FOLDS = ((_IN_NUMBER, ""), (_SPAN, "-"), (_LIST, ","), (_NOTHING_SAID, ""))
+# A paragraph that somebody pastes; SQLite parts conditions no further than a thousand.
+LONGEST_QUERY, MOST_WORDS = 500, 20
+_ASKED = re.compile(rf"\s*(?:\S+\s*){{0,{MOST_WORDS}}}")
 _LETTERS = re.compile("[a-z0-9]*[a-z][a-z0-9]*")
 
 
@@ -53,12 +56,17 @@ def folded(text: str) -> str:
     return text
 
 
+def asked_for(query: str) -> str:
+    """As much of what was typed as is looked for: what is longer, or NUL, no statement of a database holds."""
+    return _ASKED.match(query[:LONGEST_QUERY].replace("\0", " "))[0]
+
+
 def spaced(query: str) -> str:
     """What was typed, `plain`, with its words still apart; spans of numbers in one way, 191-195.
 
     What nobody sees, as a zero-width space that was pasted along, is gone.
     """
-    return _SPAN.sub("-", "".join(one for one in plain(query) if unicodedata.category(one) != "Cf"))
+    return _SPAN.sub("-", "".join(one for one in plain(asked_for(query)) if unicodedata.category(one) != "Cf"))
 
 
 @cache
@@ -118,6 +126,7 @@ def name_words(name: str) -> str:
 
 def name_queries(word: str) -> list[str]:
     """What `name_words` must hold one of for a name to match the word, [] if none can: letters begin a syllable."""
+    word = asked_for(word)
     folded_word = folded(word)
     if _LETTERS.fullmatch(folded_word):
         return [MARK + folded_word] if len(folded_word) > 1 else []

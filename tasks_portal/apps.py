@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
+from . import checks  # noqa: F401 - importing registers them
 from .refusing import refusal
 
 

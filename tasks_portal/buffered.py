@@ -18,10 +18,11 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from . import waiting
 from .addresses import ALIVE, READY
+from .headers import EVERYWHERE, SANDBOX
 
 # Connections of one process; each takes a file, beside those of the portal.
 MOST_CONNECTIONS = 1000
@@ -35,6 +36,32 @@ LARGEST_HEAD = 64 * 1024
 # The portal itself says what is too large (`items.forms.upload_limit`), which it can only to who has sent it all; what
 # is larger still breaks off. Who brings no session has a name and a password to send.
 LARGEST_REQUEST, LARGEST_UNKNOWN = 256 * 1024 * 1024, 1024 * 1024
+
+# What was sent is no request that reaches the portal: so the worker answers itself, in words of its own.
+REFUSALS = {
+    413: (
+        "What was sent is too large; sign in first, and send at most 20 MB.",
+        "发送内容过大：请先登录，且不超过20 MB。",
+    ),
+    431: ("The request's headers are too large.", "请求头过大。"),
+    500: ("The portal could not answer. Try again.", "平台暂时无法应答，请重试。"),
+}
+REFUSED = ("What was sent cannot be read as a request.", "无法识别所发送的请求。")
+
+
+class Refusal(ErrorTask):
+    """Answers what cannot be read, without repeating any of it."""
+
+    def execute(self):
+        error = self.request.error
+        english, chinese = REFUSALS.get(error.code, REFUSED)
+        body = f"{chinese}\n{english}\n".encode()
+        self.status = f"{error.code} {error.reason}"
+        kept = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+        self.response_headers.extend({**kept, **EVERYWHERE, "Content-Security-Policy": SANDBOX}.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class Parser(HTTPRequestParser):
@@ -55,7 +82,7 @@ class Parser(HTTPRequestParser):
 class Channel(HTTPChannel):
     """A connection that knows since when it has been reading its request."""
 
-    parser_class = Parser
+    parser_class, error_task_class = Parser, Refusal
     began = 0.0
 
     def received(self, data):

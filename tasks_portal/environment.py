@@ -22,11 +22,15 @@ KNOWN_VARIABLES = {
     "PORTAL_EMAIL_FROM",
     "PORTAL_EMAIL_URL",
     "PORTAL_HOST",
+    "PORTAL_HSTS_SUBDOMAINS",
     "PORTAL_HTTPS",
     "PORTAL_IDLE_MINUTES",
     "PORTAL_LOCK_ADDRESS_FAILURES",
     "PORTAL_LOCK_FAILURES",
     "PORTAL_LOCK_MINUTES",
+    "PORTAL_LOG",
+    "PORTAL_METRICS",
+    "PORTAL_METRICS_TOKEN",
     "PORTAL_OFFICE_HOURS",
     "PORTAL_PASSWORD_DAYS",
     "PORTAL_PASSWORD_HISTORY",
@@ -79,6 +83,17 @@ def whole_number(name, *, default, least, most):
     raise refusal(
         f"{name} must be a whole number from {least} to {most}, not “{value}”.",
         f"{name} 应为 {least} 到 {most} 之间的整数，不能是“{value}”。",
+    )
+
+
+def one_of(name, choices):
+    """A variable that is one of a few words; the first of them is the default."""
+    value = os.environ.get(name, "").strip().lower() or choices[0]
+    if value in choices:
+        return value
+    raise refusal(
+        f"{name} must be one of {', '.join(choices)}, not “{value}”.",
+        f"{name} 应为 {'、'.join(choices)} 之一，不能是“{value}”。",
     )
 
 

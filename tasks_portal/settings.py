@@ -16,6 +16,7 @@ from .environment import (
     email,
     flag,
     office_hours,
+    one_of,
     refuse_unknown_variables,
     secret_key,
     trusted_origins,
@@ -58,9 +59,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tasks_portal.middleware.RoomMiddleware",
+    "tasks_portal.headers.HeadersMiddleware",
     "tasks_portal.health.HealthMiddleware",
     "tasks_portal.proxies.ProxiesMiddleware",
     "items.middleware.HistoryOriginMiddleware",
+    "tasks_portal.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -163,6 +166,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -172,8 +176,8 @@ PORTAL_OFFICE_HOURS = office_hours()
 _email = email()  # ways out beside the inbox: items/messages/channels.py
 globals().update(_email)
 PORTAL_CHANNELS = ["email"] if _email else []
-# A mail server that is silent must not hold up the others' messages.
-EMAIL_TIMEOUT = 20
+# Seconds for each answer of the mail server; one that is silent costs a run that long, once (items/messages).
+EMAIL_TIMEOUT = 10
 
 # A pasted text is as large as a file may be (20 MB); larger requests are turned away while they come in.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
@@ -204,12 +208,17 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "frame-src": ["'none'"],
     }
 }
 CSRF_FAILURE_VIEW = "items.signing_in.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    # Browsers take such a cookie only over HTTPS, from this very host: no neighbour below the same domain plants one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 PORTAL_SESSION_HOURS = whole_number("PORTAL_SESSION_HOURS", default=12, least=1, most=24)
 SESSION_COOKIE_AGE = 3600 * PORTAL_SESSION_HOURS  # from the last save on; from the sign-in on: tasks_portal/idle.py
 PORTAL_IDLE_MINUTES = whole_number("PORTAL_IDLE_MINUTES", default=30, least=0, most=720)
@@ -217,17 +226,32 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Off where other hosts below the portal's own name are without HTTPS; no such host can then plant a cookie on it.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("PORTAL_HSTS_SUBDOMAINS", default=True)
+# W021 wants the portal on the public list of browsers, which a closed network does not; W005 is the operator's choice.
+SILENCED_SYSTEM_CHECKS = ["security.W021", *([] if SECURE_HSTS_INCLUDE_SUBDOMAINS else ["security.W005"])]
 
+# Figures for Prometheus at /metrics: tasks_portal/metrics.py.
+PORTAL_METRICS = flag("PORTAL_METRICS")
+PORTAL_METRICS_TOKEN = os.environ.get("PORTAL_METRICS_TOKEN", "").strip()
+
+_log = one_of("PORTAL_LOG", ("lines", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(of_request)s"}},
+    "formatters": {
+        "lines": {
+            "()": "tasks_portal.log.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s%(of_request)s",
+        },
+        "json": {"()": "tasks_portal.log.Json"},
+    },
     "filters": {
         "refusals": {"()": "tasks_portal.log.WithoutTraceback"},
         "requests": {"()": "tasks_portal.log.WithRequest"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals", "requests"]},
+        "console": {"class": "logging.StreamHandler", "formatter": _log, "filters": ["refusals", "requests"]},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "django_tasks_db", "fido2")},

@@ -2,11 +2,13 @@
 answer with sentences."""
 
 import datetime
+import re
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.db.models import PROTECT, ProtectedError
@@ -18,6 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..folding import spaced
+
+# As `items.forms.keys` has it: more digits are more than the database holds.
+KEY = re.compile("[0-9]{1,18}")
 
 
 def told(moment):
@@ -151,8 +156,20 @@ class RecordAdmin(PortalAdmin):
         return False
 
 
+class KeySelect(AutocompleteSelect):
+    """What was sent and can be no row's key is chosen no more; Django's own would ask the database for it."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [one for one in map(str, value) if KEY.fullmatch(one)], attr)
+
+
 class WithoutShortcuts:
     """Choosing a related row offers no buttons to edit or delete that row from here."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -235,7 +235,7 @@ class UserAdmin(NotOnesOwn, FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed,
     add_form = UserAddForm
     add_form_template = "admin/change_form.html"
     change_password_form = UserPasswordForm
-    change_user_password_template = "admin/departments/user/change_password.html"
+    change_user_password_template = "admin/departments/user/change_password.html"  # noqa: S105 - a template
     list_display = ["username", "name", "current_posts", "phone", "is_active", "waits_for_approval", "signed_in_last"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["words", "phone", "memberships__department__words"]

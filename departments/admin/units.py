@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+from ..folding import spaced
 from ..models import CollectiveMember, Department, DepartmentAlias
 from ..models.department import valid_on
 from .common import ConstrainedFormSet, KeepsWhatIsUsed, NamedCells, NamedInline, WithoutShortcuts, refuse_merged
@@ -90,7 +91,7 @@ class DepartmentAdmin(NamedCells, KeepsWhatIsUsed):
     def get_search_results(self, request, queryset, search_term):
         if request.resolver_match.url_name == "autocomplete":
             queryset = queryset.unmerged()  # nobody takes a post in a merged unit
-        for word in search_term.split():
+        for word in spaced(search_term).split():
             queryset = queryset.matching(word)
         return queryset, False
 

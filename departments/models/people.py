@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
-from ..folding import name_queries, name_words, plain
+from ..folding import asked_for, name_queries, name_words, plain
 from .department import Department, is_valid_on, valid_on
 from .folded import FoldedField, FoldedModel, FoldedQuerySet
 from .three import (
@@ -36,7 +36,7 @@ from .three import (
 class UserQuerySet(FoldedQuerySet["User"]):
     def matching(self, words: str) -> Self:
         """People with `words` in the full name, however written, in pinyin or initials; or in the user name."""
-        typed = plain(words).strip()
+        typed = plain(asked_for(words)).strip()
         if not typed:
             return self.none()
         ways = (Q(words__holds=one) for one in name_queries(words))

@@ -23,6 +23,8 @@ from .ics import written
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PERSONAL = "personal"
+# For a program and whoever looks into its log; nobody's language is known here.
+NO_FEED = "没有此日历，或其专用地址已更换。\nThere is no such calendar, or its private address has been renewed.\n"
 
 
 def _calendar(request, user):
@@ -37,7 +39,7 @@ def calendar_feed(request, token):
     """For calendar programs, which cannot sign in: whoever has the token reads. No session, no cookie, no page."""
     feed = subscribing.feed_at(token)
     if feed is None:
-        return HttpResponse("not found\n", status=404, content_type="text/plain")
+        return HttpResponse(NO_FEED, status=404, content_type="text/plain; charset=utf-8")
     with translation.override(feed.language or settings.LANGUAGE_CODE):
         calendar = _calendar(request, feed.user)
     etag = quote_etag(hashlib.sha256(calendar).hexdigest())

@@ -36,7 +36,7 @@ class KeptRows:
     def row(self, item: int) -> LaidOutRow:
         """The row of an item that was kept; nothing is kept any more after the first was asked for."""
         self._file.seek(self._places[item])
-        return LaidOutRow(*pickle.load(self._file))
+        return LaidOutRow(*pickle.load(self._file))  # noqa: S301 - what this process has written itself
 
     def close(self) -> None:
         """Give the room on the disk back."""

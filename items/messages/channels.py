@@ -5,10 +5,11 @@ in `KNOWN` and its name in settings.PORTAL_CHANNELS. When to try again, and what
 `items.messages.delivering` for all of them.
 """
 
+import contextlib
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,25 +29,40 @@ class Channel:
         """
         raise NotImplementedError
 
+    def close(self):
+        """End what was opened for several deliveries; nothing it meets there undoes what was sent."""
+
 
 class Mail(Channel):
-    """E-mail through Django's backend (PORTAL_EMAIL_URL)."""
+    """E-mail through Django's backend (PORTAL_EMAIL_URL); one connection for all that a run sends."""
 
     name = "email"
     label = _("E-mail")
+    _connection = None
 
     def address_of(self, user):
         return user.email
 
     def send(self, delivery):
         message = delivery.message
+        if self._connection is None:
+            opened = get_connection()
+            opened.open()
+            self._connection = opened
         domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
         EmailMessage(
             subject=" ".join(message.title.split()),
             body=message.text or message.title,
             to=[delivery.address],
             headers={"Message-ID": f"<portal-delivery-{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+            connection=self._connection,
         ).send()
+
+    def close(self):
+        if self._connection is not None:
+            with contextlib.suppress(OSError):
+                self._connection.close()
+            self._connection = None
 
 
 KNOWN = {"email": Mail}

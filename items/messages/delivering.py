@@ -24,7 +24,8 @@ State = Delivery.State
 # How long after each failed attempt the next one is made; after the last nobody tries again by itself.
 DELAYS = tuple(datetime.timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 ATTEMPTS = len(DELAYS) + 1
-# A channel that fails so often in a row is taken to be out of order; the rest waits for the next run.
+# A channel that fails so often in a row, or whose server is silent once, is taken to be out of order; the rest waits
+# for the next run.
 OUT_OF_ORDER = 3
 ERROR_LIMIT = Delivery._meta.get_field("error").max_length
 
@@ -43,19 +44,23 @@ def deliver(at):
     What presses people (`telling.PRESSING`) waits for office hours.
     """
     ways, done, failures = channels(), Delivered(), {}
-    for key in _due(at, list(ways)):
-        delivery = Delivery.objects.select_related("message").get(pk=key)
-        if failures.get(delivery.channel, 0) >= OUT_OF_ORDER or not _claim(delivery, at):
-            continue
-        error = _send(ways[delivery.channel], delivery)
-        if error:
-            failures[delivery.channel] = failures.get(delivery.channel, 0) + 1
-            _note_failure(delivery, error)
-            done.failed.append(delivery)
-        else:
-            failures[delivery.channel] = 0
-            _note_sent(delivery, at)
-            done.sent.append(delivery)
+    try:
+        for key in _due(at, list(ways)):
+            delivery = Delivery.objects.select_related("message").get(pk=key)
+            if failures.get(delivery.channel, 0) >= OUT_OF_ORDER or not _claim(delivery, at):
+                continue
+            error = _send(ways[delivery.channel], delivery)
+            if error:
+                failures[delivery.channel] = OUT_OF_ORDER if error.is_silent else failures.get(delivery.channel, 0) + 1
+                _note_failure(delivery, error.text)
+                done.failed.append(delivery)
+            else:
+                failures[delivery.channel] = 0
+                _note_sent(delivery, at)
+                done.sent.append(delivery)
+    finally:
+        for channel in ways.values():
+            channel.close()
     return done
 
 
@@ -78,17 +83,33 @@ def _claim(delivery, at):
     return claimed == 1
 
 
+@dataclass(frozen=True)
+class _Failure:
+    """Why a delivery did not go out; whether nobody answered, who will not answer for the next one either."""
+
+    text: str
+    is_silent: bool = False
+
+
 def _send(channel, delivery):
-    """Send it; returns the error in words, "" if it went out."""
+    """Send it; returns the `_Failure`, None if it went out."""
     try:
         channel.send(delivery)
     except OSError as error:
-        return _spell(error)
+        # What became of the connection nobody knows: the next delivery gets another.
+        channel.close()
+        return _Failure(_spell(error), is_silent=_is_silence(error))
     except Exception as error:
         # Whatever is wrong with one message or one channel, the others go out.
         logger.exception("Delivery %s through %s", delivery.pk, delivery.channel)
-        return _spell(error)
-    return ""
+        channel.close()
+        return _Failure(_spell(error))
+    return None
+
+
+def _is_silence(error):
+    """Whether nobody answered in time; smtplib tells it as a connection that was closed."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _spell(error):

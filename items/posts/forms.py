@@ -23,7 +23,7 @@ class PersonSelect(FoundSelect):
         units = Department.objects.unmerged().matching(words)
         held = Membership.objects.current(clock.today()).filter(department__in=units)
         called = User.objects.matching(words).order_by().values("pk")
-        return User.objects.filter(Q(pk__in=called) | Q(pk__in=held.values("user")))
+        return people().filter(Q(pk__in=called) | Q(pk__in=held.values("user")))
 
     def label(self, row):
         return spell(row)

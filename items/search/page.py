@@ -122,7 +122,7 @@ def _section(
 
 def _ranked(rows: Any, query: str, *best: Q) -> Any:
     """The rows for which the first condition holds, then the second, …; those that begin so before the rest."""
-    said = folded(query)
+    said = folded(spaced(query))
     steps = [*best, Q(words__startswith=said), Q(words__contains=said)]
     ranks = [When(condition, then=Value(rank)) for rank, condition in enumerate(steps)]
     return rows.alias(_rank=Case(*ranks, default=len(steps), output_field=IntegerField()))

@@ -11,7 +11,7 @@ class Chance:
 
     def of(self, *about):
         """A generator of its own for the question."""
-        return random.Random("/".join(str(part) for part in (self.seed, *about)))
+        return random.Random("/".join(str(part) for part in (self.seed, *about)))  # noqa: S311 - a story
 
     def happens(self, share, *about):
         """Whether it happens, in `share` (0 to 1) of all cases."""

@@ -91,7 +91,7 @@ function failed() {
 
 // Signing in again in another tab renews the token of all pages.
 function renewTokens() {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (!cookie) return;
   document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => {
     input.value = cookie[1];

@@ -12,6 +12,7 @@ class Handler(socketserver.StreamRequestHandler):
     """One SMTP session; the server's `refused` addresses get a 550, everything else is kept in `server.mails`."""
 
     def handle(self):
+        self.server.sessions += 1
         self.say("220 ready")
         for line in self.rfile:
             word = line[:4].upper()
@@ -33,13 +34,13 @@ class Handler(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`mails` are the parsed messages that came in."""
+    """`mails` are the parsed messages that came in, over so many `sessions`."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.mails, self.refused = [], []
+        self.mails, self.refused, self.sessions = [], [], 0
         self.port = self.server_address[1]
 
 

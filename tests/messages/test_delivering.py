@@ -2,6 +2,8 @@
 
 import datetime
 import logging
+import socket
+import time
 
 import pytest
 from django.db import transaction
@@ -187,6 +189,35 @@ def test_a_channel_out_of_order_is_left_until_the_next_run(cast, by_mail):
         waiting(cast.liaison)
     assert len(deliver(AT).failed) == OUT_OF_ORDER
     assert Delivery.objects.filter(state="queued", attempts=0).count() == 4
+
+
+def test_a_silent_server_costs_a_run_one_time_limit_however_many_wait(cast, by_mail):
+    """It accepts and never says a word, as one that hangs does."""
+    for _number in range(5):
+        waiting(cast.liaison)
+    by_mail.EMAIL_TIMEOUT = 1
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        by_mail.EMAIL_PORT = silent.getsockname()[1]
+        since = time.monotonic()
+        [failed] = deliver(AT).failed
+    assert time.monotonic() - since < 2
+    assert "timed out" in failed.error
+    assert Delivery.objects.filter(state="queued", attempts=0).count() == 4
+
+
+def test_a_run_sends_all_over_one_connection(cast, up):
+    for _number in range(4):
+        waiting(cast.liaison)
+    assert len(deliver(AT).sent) == len(up.mails) == 4
+    assert up.sessions == 1
+
+
+def test_after_an_address_that_is_refused_the_others_go_out_over_another_connection(cast, up):
+    up.refused.append("gone@example.gov.cn")
+    waiting(cast.liaison)
+    factories.delivery(factories.message(cast.head, at=AT), address="gone@example.gov.cn")
+    waiting(cast.liaison)
+    assert len(deliver(AT).sent) == len(up.mails) == 2
 
 
 def test_a_fault_in_one_channel_is_logged_and_shown_and_the_others_go_out(cast, up, settings, monkeypatch, caplog):

@@ -48,7 +48,7 @@ def serving(folder, port, *arguments, **settings):
     """A start that serves, with these arguments; gives the process. It is ended outright if it still runs."""
     process = subprocess.Popen(
         [folder / "deploy" / "run", *arguments],
-        env=environment(PORTAL_PORT=str(port), PORTAL_WORKERS="1", **settings),
+        env=environment(**{"PORTAL_PORT": str(port), "PORTAL_WORKERS": "1", **settings}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

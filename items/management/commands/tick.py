@@ -64,14 +64,15 @@ class Command(BaseCommand):
             self.say(f"closed   {period.report}: {period.name}")
         for item in done.ran.followed:
             self.say(f"members  {item.report}: {item.display_number}")
+        # To whom and what stands in the administration under these numbers; a log names nobody.
         for message in done.reminded:
-            self.say(f"reminded {message.to}: {message.title}")
+            self.say(f"reminded message {message.pk}")
         for message in done.digested:
-            self.say(f"digest   {message.to}: {message.title}")
+            self.say(f"digest   message {message.pk}")
         for delivery in done.delivered.sent:
-            self.say(f"sent     {delivery.channel} {delivery.address}: {delivery.message.title}")
+            self.say(f"sent     {delivery.channel} {delivery.pk}")
         for delivery in done.delivered.failed:
-            self.say(f"not sent {delivery.channel} {delivery.address}: {delivery.error}")
+            self.say(f"not sent {delivery.channel} {delivery.pk}: {delivery.error.partition(':')[0]}")
         for step, error in done.errors:
             self.say(f"failed   {step}: {error}")
         return FAILED if done.errors else ""
