@@ -168,7 +168,7 @@ BUTTONS = {
     *("answer_withdraw", "attachment_remove", "holiday_remove", "import_read", "period_undo_opening"),
     *("export_again", "export_remove"),
     *("update_no_change", "no_change_list", "update_afterwards", "import_remember", "remembered_forget"),
-    *("layout_choose", "clockwork"),
+    *("layout_choose", "clockwork", "own_sessions", "sessions_of_person"),
     *("item_dossier", "calendar_revoke"),
     *("second_factor_codes", "second_factor_remove", "second_factor_reset"),
 }

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from departments.models import User
 from items.item_page import response
-from items.models import AuditEntry, AuditLink, PresentLight, StaleLight, TakenForm
+from items.models import AuditEntry, AuditLink, PersonSession, PresentLight, StaleLight, TakenForm, Tally
 from items.pages.claiming import KEY
 
 from ..admin.admin_pages import department_form, errors, page
@@ -21,7 +21,7 @@ from ..given.access_table import CAST_NAMES, ROWS
 from ..given.together import at_once
 from .test_addresses import form_data
 
-NO_ROWS = {AuditEntry, AuditLink, TakenForm, PresentLight, StaleLight}
+NO_ROWS = {AuditEntry, AuditLink, TakenForm, PresentLight, StaleLight, PersonSession, Tally}
 # They act for nobody in particular, or on nothing but the browser.
 TAKE_NONE = {"sign_in", "second_factor_ask", "sign_out", "set_language"}
 # The table sends no file, and nothing that has not changed.
