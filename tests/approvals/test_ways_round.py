@@ -173,3 +173,11 @@ def test_a_post_that_does_not_count_brings_no_messages(three):
     assert again(three.audit).roles == {Role.AUDIT}
     assert three.audit not in holders([Role.SUPERVISION], on=clock.today())
     assert three.audit in holders([Role.AUDIT], on=clock.today())
+
+
+def test_enter_in_the_field_of_the_reason_approves_nothing(client, three):
+    Membership.objects.create(user=three.newcomer, role=Role.OBSERVER)
+    client.force_login(three.security)
+    sent = {"line": [line.value for line in waiting_lines()], "act": "approve", "reason": "没有文件依据"}
+    assert client.post(reverse("approvals"), sent).status_code == 422
+    assert again(three.newcomer).roles == set()
