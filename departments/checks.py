@@ -26,8 +26,8 @@ def three_posts(app_configs, databases=None, **kwargs):
     on = clock.today()
     try:
         has_approver = Membership.objects.serving(SECURITY, on).exists()
-        three = Membership.objects.current(on).filter(role__in=THREE)
-        others = Membership.objects.current(on).filter(user__in=three.order_by().values("user"))
+        three = Membership.objects.entered(on).filter(role__in=THREE)
+        others = Membership.objects.entered(on).filter(user__in=three.order_by().values("user"))
         held = {}
         for username, role in others.values_list("user__username", "role").order_by("user__username"):
             held.setdefault(username, set()).add(role)

@@ -3,20 +3,22 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q
 from django.http import HttpResponseRedirect
-from django.utils.translation import gettext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..models import Department, Membership, User
 from ..models.department import valid_on
 from ..models.people import overlap
-from ..models.three import is_at_odds, is_single, why_at_odds, why_not_oneself
+from ..models.serving import without
+from ..models.three import is_at_odds, is_single, why_at_odds, why_not_oneself, why_not_password
 from .common import (
     ConstrainedFormSet,
     FindsByWords,
@@ -41,31 +43,32 @@ class KeepsAnAdministrator(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        self._require_administrator()
+        self._require_administrator(request)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        self._require_administrator()
+        self._require_administrator(request)
 
-    def _require_administrator(self):
-        if not Membership.objects.administrators(clock.today()).exists():
-            raise NoAdministratorLeft
+    def _require_administrator(self, request):
+        if lost := without(request.served, clock.today()):
+            raise NoAdministratorLeft(lost)
 
     def changeform_view(self, request, *args, **kwargs):
+        request.served = Membership.objects.served(clock.today()) if request.method == "POST" else set()
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except NoAdministratorLeft:
-            return self._refuse(request)
+        except NoAdministratorLeft as error:
+            return self._refuse(request, error)
 
     def delete_view(self, request, *args, **kwargs):
+        request.served = Membership.objects.served(clock.today()) if request.method == "POST" else set()
         try:
             return super().delete_view(request, *args, **kwargs)
-        except NoAdministratorLeft:
-            return self._refuse(request)
+        except NoAdministratorLeft as error:
+            return self._refuse(request, error)
 
-    def _refuse(self, request):
-        sentence = gettext("Nothing was saved: this would leave the portal without an administrator.")
-        self.message_user(request, sentence, messages.ERROR)
+    def _refuse(self, request, error):
+        self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
 
@@ -284,6 +287,10 @@ class UserAdmin(NotOnesOwn, FindsByWords, KeepsAnAdministrator, KeepsWhatIsUsed,
 
     def user_change_password(self, request, id, form_url=""):
         """Who sets one for himself has just chosen it."""
+        person = self.get_object(request, unquote(id))
+        if person is not None and (sentence := why_not_password(request.user, person)):
+            self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:departments_user_change", args=[person.pk]))
         answer = super().user_change_password(request, id, form_url)
         if is_single():  # else nobody sets his own here
             User.objects.filter(pk=request.user.pk).update(must_change_password=False)

@@ -238,7 +238,15 @@ def _place(post):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: datetime.date) -> Self:
-        """Posts held on the day, as far as they are approved."""
+        """Posts held on the day. Beside one of the three of administration, once they are parted, no other counts."""
+        held = self.entered(on)
+        if is_single():
+            return held
+        apart = Membership.objects.entered(on).filter(role__in=THREE).order_by().values("user")
+        return held.filter(Q(role__in=THREE) | ~Q(user__in=apart))
+
+    def entered(self, on: datetime.date) -> Self:
+        """Approved posts whose days hold the day, whether or not they count beside others."""
         return self.filter(valid_on(on, start="start_on", end="end_on"), approved_at__isnull=False)
 
     def waiting(self) -> Self:
@@ -256,6 +264,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def administrators(self, on: datetime.date) -> Self:
         """Posts of administrators who can act on the day; without one nobody could put anything right."""
         return self.serving(ADMINISTRATOR, on)
+
+    def served(self, on: datetime.date) -> set[str]:
+        """Which of the posts of administration are held on the day by somebody who may sign in."""
+        roles = (ADMINISTRATOR,) if is_single() else THREE
+        return set(self.current(on).filter(role__in=roles, user__is_active=True).values_list("role", flat=True))
 
     def serving(self, role: str, on: datetime.date) -> Self:
         """Posts of those who serve as one of the three administrators on the day."""

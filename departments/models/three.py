@@ -6,6 +6,7 @@ one-person office lets one administrator do all three: `PORTAL_SINGLE_ADMINISTRA
 """
 
 import datetime
+import typing
 from fnmatch import fnmatch
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock
+
+if typing.TYPE_CHECKING:
+    from .people import User
 
 ADMINISTRATOR, SECURITY, AUDIT = "administrator", "security", "audit"
 THREE = (ADMINISTRATOR, SECURITY, AUDIT)
@@ -31,6 +35,10 @@ TWO_OF_THREE = _(
 BESIDE_DAILY_WORK = _(
     "%(person)s holds the post “%(post)s”. Who holds one of the three posts of administration holds no other: end that "
     "one by its last day first, or choose somebody else."
+)
+NOT_THEIR_PASSWORD = _(
+    "%(person)s is a security or audit administrator: who sets this password could sign in and act as that one. "
+    "It is set on the server, by manage.py changepassword."
 )
 NOT_ONESELF = _("Nobody changes the own account, post or password here: ask another administrator to do it.")
 
@@ -55,6 +63,16 @@ def why_not_oneself(by: models.Model | None, person: models.Model | None) -> str
     if is_single() or by is None or person is None or by.pk is None or by.pk != person.pk:
         return ""
     return str(NOT_ONESELF)
+
+
+def why_not_password(by: models.Model | None, person: "User") -> str:
+    """The sentence for who would set a password by which he could act as one of the other administrators, or "".
+
+    The first password of a new account is handed over by who has entered it: without one nobody could begin.
+    """
+    if is_single() or by is None or person.last_login is None or person.roles.isdisjoint({SECURITY, AUDIT}):
+        return ""
+    return str(NOT_THEIR_PASSWORD % {"person": person})
 
 
 def is_at_odds(role: str, other: str) -> bool:

@@ -32,6 +32,7 @@ from .administration import can_read_audit as can_read_audit
 from .administration import can_read_changes as can_read_changes
 from .administration import can_read_people as can_read_people
 from .administration import can_reset_second_factor as can_reset_second_factor
+from .administration import can_revoke as can_revoke
 from .administration import can_see_approvals as can_see_approvals
 from .administration import can_tend_units as can_tend_units
 from .administration import is_administrator as is_administrator

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy
 
-from departments.models import Membership, User
+from departments.models import Delegation, Membership, User
 from departments.models.three import THREE, is_single
 
 Role = Membership.Role
@@ -22,7 +22,7 @@ OPEN_TO = {
     Role.ADMINISTRATOR: OPEN_TO_ALL_THREE
     | CHANGES_OF_PEOPLE
     | {"people_list", "people_export", "people_checked", "people_passwords", "demo_accounts", "clockwork"}
-    | {"post_list", "post_hand_over", "post_found", "post_delegate", "delegation_revoke"}
+    | {"post_list", "post_hand_over", "post_found", "delegation_revoke"}
     | {"approvals", "emergency_end"},
     Role.SECURITY: OPEN_TO_ALL_THREE
     | CHANGES_OF_PEOPLE
@@ -120,10 +120,18 @@ def can_hand_over(user: User, post: Membership) -> bool:
 
 
 def can_delegate(user: User, post: Membership) -> bool:
-    """The holder delegates a unit post while absent; an administrator may enter it for anybody."""
+    """The holder delegates a unit post while absent; a single administrator may enter it for anybody.
+
+    One of three may not: nobody approves a delegation, so it would give a post without approval.
+    """
     if post.role not in Membership.UNIT_ROLES:
         return False
-    return post.user_id == user.pk or is_administrator(user)
+    return post.user_id == user.pk or (is_single() and is_administrator(user))
+
+
+def can_revoke(user: User, delegation: Delegation) -> bool:
+    """The holder, who stands in, or an administrator."""
+    return user.pk in (delegation.post.user_id, delegation.to_id) or is_administrator(user)
 
 
 def can_keep_people(user: User) -> bool:

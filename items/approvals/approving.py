@@ -5,15 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Membership, User
-from departments.models.three import why_not_oneself
+from departments.models.people import overlap
+from departments.models.three import is_at_odds, why_at_odds, why_not_oneself
 
 from .. import access, history
 from ..models import HistoryEntry
 from ..people.announcing import tell_person
 from ..people.recording import record_account
+from ..posts.handing_over import pass_on_to
 from ..steps.asking import require_words, within
 from ..steps.errors import WorkflowError
-from .page import ACCOUNT, waiting_lines
+from .page import ACCOUNT, POST, waiting_lines
 
 Action = HistoryEntry.Action
 LONGEST_REASON = 200
@@ -34,6 +36,11 @@ def approve(seen, *, by, at):
                 _record_post(Action.POST_APPROVED, line, by=by, at=at)
                 title = _("Your post %(post)s was approved by %(by)s") % {"post": line.after, "by": by}
             tell_person(line.person, title, by=by, at=at)
+        _require_parted(lines)
+        begun = [line.row for line in lines if line.kind == POST and line.row.start_on]
+        for post in begun:
+            if post.start_on <= timezone.localdate(at):
+                pass_on_to(post, at)
     return len(lines)
 
 
@@ -53,6 +60,7 @@ def refuse(seen, *, reason, by, at):
             title = _("%(what)s was not approved by %(by)s: %(reason)s") % words
             if line.row.asked_by:
                 tell_person(line.row.asked_by, title, by=by, at=at)
+        _require_parted(lines)
     return len(lines)
 
 
@@ -90,6 +98,19 @@ def _chosen(seen, *, by, at):
         if not is_first and (sentence := why_not_oneself(by, line.row.asked_by)):
             raise WorkflowError(_("You have entered this yourself: somebody else approves it."))
     return lines
+
+
+def _require_parted(lines):
+    """Refuses what would leave somebody with posts that nobody holds together: a post may go back to whose it was."""
+    people = {line.person.pk for line in lines}
+    people |= {line.row.was["user_id"] for line in lines if line.kind == POST and line.row.was}
+    held: dict[int, list[Membership]] = {}
+    posts = Membership.objects.filter(user__in=people, approved_at__isnull=False).select_related("user", "department")
+    for post in posts.order_by("pk"):
+        for other in held.setdefault(post.user_id, []):
+            if is_at_odds(post.role, other.role) and overlap(post, other):
+                raise WorkflowError(why_at_odds(post.role, other.role, person=post.user, post=other))
+        held[post.user_id].append(post)
 
 
 def _record_post(action, line, *, by, at, reason=""):

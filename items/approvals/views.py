@@ -56,6 +56,9 @@ def _decide(request, reason):
     if sent.get("act") == "refuse":
         count = refuse(seen, reason=reason, by=request.user, at=clock.now())
         told = ngettext("%(count)s not approved.", "%(count)s not approved.", count)
+    elif reason.strip():
+        # Enter in its field presses the first button of the form, which approves.
+        raise WorkflowError(_("You have written why it is not approved. Empty that field to approve."))
     else:
         count = approve(seen, by=request.user, at=clock.now())
         told = ngettext("%(count)s approved.", "%(count)s approved.", count)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from departments.models import CollectiveMember, DepartmentAlias, Membership, User
+from departments.models.serving import without
 
 from .. import access, history
 from ..models import HistoryEntry, PeopleWorkbook
@@ -68,9 +69,10 @@ def take_in(workbook, *, seen, by, at, anyway=""):
         if plan.secrets and not anyway:
             raise WorkflowError(TAKE_OUT_OR_SAY_WHY)
         accounts, posts = _as_they_were(plan)
+        served = Membership.objects.served(on)
         _save(plan)
-        if not Membership.objects.administrators(on).exists():
-            raise WorkflowError(_("Nothing was saved: this would leave the portal without an administrator."))
+        if lost := without(served, on):
+            raise WorkflowError(lost)
         with history.sent_anyway(anyway if plan.secrets else ""):
             history.record(HistoryEntry.Action.PEOPLE_TAKEN_IN, by=by, after=_in_history(plan), at=at)
             _record_each(plan, accounts, posts, by=by, at=at)

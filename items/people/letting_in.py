@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from departments.models import Membership, User
+from departments.models.three import why_not_password
 from departments.passwords import one_time_password, stored
 
 from .. import access, history
@@ -38,6 +39,9 @@ def hand_out(people, *, by, at):
             )
         if by in rows:
             raise WorkflowError(_("Your own password you change yourself; leave yourself out."))
+        for person in rows:
+            if sentence := why_not_password(by, person):
+                raise WorkflowError(sentence)
         given = []
         for person in rows:
             password = one_time_password()

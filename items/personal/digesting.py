@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from .. import access
 from ..messages.telling import in_office_hours, tell
 from ..models import DigestSettings, Message
 from ..rules import workdays
@@ -60,7 +61,7 @@ def _due(on):
 def _write(key, on, at):
     """Write the digest of one person; None if there is nothing to tell, or another run was faster."""
     kept = DigestSettings.objects.select_related("user").filter(pk=key).first()
-    if kept is None:
+    if kept is None or access.is_apart(kept.user):
         return None
     since = min(kept.told_until, at)
     until = max(since, at - SETTLED_AFTER)

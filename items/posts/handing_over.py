@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from departments.clock import ONE_DAY
 from departments.models import Delegation, Membership
+from departments.models.serving import without
 from departments.models.three import why_not_oneself
 
 from .. import access, history
@@ -57,7 +58,7 @@ def hand_over(post, *, to, on, by, at):
             raise WorkflowError(_("The post ends before that day; choose an earlier one."))
         if post.start_on and post.start_on > last_day:
             raise WorkflowError(_("The post began on that day or begins later; choose a later day."))
-        ends = post.end_on
+        ends, served = post.end_on, Membership.objects.served(today)
         post.end_on = last_day
         post.save(update_fields=["end_on"])
         follows = add(Membership(user=to, role=post.role, department=post.department, start_on=on, end_on=ends))
@@ -78,7 +79,9 @@ def hand_over(post, *, to, on, by, at):
             "day": on.isoformat(),
         }
         _tell([post.user, to], title, by=by, at=at)
-        if on == today:
+        if lost := without(served, today):
+            raise WorkflowError(lost)
+        if on == today and follows.approved_at:
             _pass_on(post, follows, at)
     return follows
 
@@ -90,13 +93,20 @@ def pass_on_unread(at):
     """
     today = timezone.localdate(at)
     copies = 0
-    for follows in Membership.objects.filter(start_on=today).select_related("user", "department"):
-        former = Membership.objects.filter(
-            role=follows.role, department=follows.department_id, end_on=today - ONE_DAY
-        ).exclude(user=follows.user_id)
-        for post in former.select_related("user"):
-            with transaction.atomic():
-                copies += _pass_on(post, follows, at)
+    for follows in Membership.objects.current(today).filter(start_on=today).select_related("user", "department"):
+        copies += pass_on_to(follows, at)
+    return copies
+
+
+def pass_on_to(follows, at):
+    """The same for one post that has begun; returns how many copies."""
+    copies = 0
+    former = Membership.objects.filter(
+        role=follows.role, department=follows.department_id, end_on=follows.start_on - ONE_DAY
+    ).exclude(user=follows.user_id)
+    for post in former.select_related("user"):
+        with transaction.atomic():
+            copies += _pass_on(post, follows, at)
     return copies
 
 
@@ -189,7 +199,7 @@ def delegate(post, *, to, start_on, end_on, reason="", by, at):
 def revoke(delegation, *, by, at):
     """End a delegation at once; the holder, an administrator and who stands in may. Returns the delegation."""
     post = delegation.post
-    if not (access.can_delegate(by, post) or delegation.to_id == by.pk):
+    if not access.can_revoke(by, delegation):
         raise WorkflowError(_("Only its holder, who stands in or an administrator revokes a delegation."))
     if delegation.end_on < timezone.localdate(at):
         raise WorkflowError(_("This delegation has ended already."))

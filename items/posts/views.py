@@ -29,6 +29,7 @@ class ShownPost:
     post: Membership
     may_hand_over: bool
     may_delegate: bool
+    may_revoke: list[Delegation]
     # Why its holder is away is told to the unit.
     may_read_reason: bool
 
@@ -44,6 +45,7 @@ def post_list(request):
             post,
             access.can_hand_over(user, post),
             access.can_delegate(user, post),
+            [delegation for delegation in post.coming if access.can_revoke(user, delegation)],
             post.user_id == user.pk or access.writes_for(user, post.department_id),
         )
         for post in page.object_list
@@ -124,6 +126,6 @@ def _fetch_delegation(_request, pk):
 @post_or(_fetch_delegation, page=lambda _delegation: "post_list")
 def delegation_revoke(request, delegation):
     """End a delegation; who only reads this address gets the list of posts."""
-    access.require(access.can_delegate(request.user, delegation.post) or delegation.to_id == request.user.pk)
+    access.require(access.can_revoke(request.user, delegation))
     run(request, lambda: revoke(delegation, by=request.user, at=clock.now()), _("Saved."))
     return redirect("post_list")

@@ -17,7 +17,7 @@ Timing = ProgressUpdate.Timing
 
 
 @dataclass
-class Missing:
+class CellTally:
     """How many reports there are: `words` {word key: number}, and how many of them are parts not taken up."""
 
     words: Counter = field(default_factory=Counter)
@@ -28,7 +28,7 @@ class Missing:
         self.not_taken_up += number if state == State.AWAITING_MERGE else 0
 
     def __add__(self, other):
-        return Missing(self.words + other.words, self.not_taken_up + other.not_taken_up)
+        return CellTally(self.words + other.words, self.not_taken_up + other.not_taken_up)
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def matrix(report, *, rhythm="", kind="", words="", silent=False):
         groups.setdefault(line.department.kind, []).append(line)
     return Matrix(
         report=report,
-        columns=[(period, _cell(period, sum(tallies[period.pk].values(), Missing()))) for period in opened],
+        columns=[(period, _cell(period, sum(tallies[period.pk].values(), CellTally()))) for period in opened],
         groups=[(kind.label, groups[kind]) for kind in Department.Kind if kind in groups],
         planned=list(periods.planned().order_by("opens_on", "pk")),
         count=len(shown),
@@ -222,14 +222,14 @@ def _cell(period, tally, unit=None, made_up=0):
 
 
 def _tallies(periods, units=None):
-    """{period pk: {unit pk: Missing}} of opened periods, of some units or all: frozen ones from their sheets."""
+    """{period pk: {unit pk: CellTally}} of opened periods, of some units or all: frozen ones from their sheets."""
     keys = None if units is None else {unit.pk for unit in units}
     found = {period.pk: {} for period in periods}
     for period in periods:
         if period.is_closed:
             for (unit, state, timing), count in counted(period.frozen_sheet).items():
                 if keys is None or unit in keys:
-                    found[period.pk].setdefault(unit, Missing()).count(state, timing, count)
+                    found[period.pk].setdefault(unit, CellTally()).count(state, timing, count)
     still_open = [period for period in periods if period.is_open]
     if not still_open:
         return found
@@ -237,7 +237,7 @@ def _tallies(periods, units=None):
     if units is not None:
         rows = rows.of_units(units)
     for row in rows.order_by().values("period", "department", "state", "came").annotate(count=Count("pk")):
-        tally = found[row["period"]].setdefault(row["department"], Missing())
+        tally = found[row["period"]].setdefault(row["department"], CellTally())
         tally.count(row["state"], row["came"], row["count"])
     return found
 

@@ -1,5 +1,7 @@
 """Django's command: the password is a one-time one, and the history and the person are told."""
 
+import getpass
+
 from django.contrib.auth.management.commands import changepassword
 from django.db import transaction
 
@@ -10,7 +12,7 @@ from ...people.recording import record_reset
 
 class Command(changepassword.Command):
     def handle(self, *args, **options):
-        username = options["username"]
+        username = options["username"] or getpass.getuser()
         with transaction.atomic():
             told = super().handle(*args, **options)
             person = User.objects.filter(username=username).first()
