@@ -21,6 +21,8 @@ def must_choose(request) -> bool:
 
 def is_over(request) -> bool:
     """Whether the password had been kept too long when the person signed in."""
+    if not request.user.is_authenticated:  # signed out by this very request
+        return False
     end, began = expires_at(request.user), began_at(request.session)
     return end is not None and began is not None and end <= began
 

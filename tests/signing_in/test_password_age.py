@@ -102,7 +102,7 @@ def test_the_pages_warn_from_seven_days_before(client, cast, days, told):
     kept_for(cast.liaison, days)
     sign_in(client)
     text = parse(client.get("/items/?page=1")).one("body").text
-    assert ("内到期" in text) == bool(told)
+    assert ("您的密码将于" in text) == bool(told)
     assert told is None or f"将于{told}内到期" in text
 
 
