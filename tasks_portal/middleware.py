@@ -62,7 +62,17 @@ class UnchangedDataMiddleware:
 
 # The rooms whose pages are about a person rather than about work: nobody finds them on the disk of the machine, nor by
 # going back after the person has signed out.
-PERSONAL_ROOMS = ("audit", "approvals", "inbox", "people", "personal", "posts", "sessions", "signing_in")
+PERSONAL_ROOMS = (
+    "audit",
+    "approvals",
+    "inbox",
+    "people",
+    "personal",
+    "posts",
+    "second_factor",
+    "sessions",
+    "signing_in",
+)
 
 
 class PrivateAnswersMiddleware:

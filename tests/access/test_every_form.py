@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from departments import clock
+from departments.models import Membership, User
 from items import urls as item_urls
+from items.approvals.page import waiting_lines
 from items.holidays.forms import NoticeForm
 from items.models import ProgressUpdate
 from items.pages.claiming import KEY
@@ -128,7 +130,19 @@ def remembering(cast):
     return cast.supervisor, reverse("import_remember", args=[draft.pk]), data
 
 
+def approving(cast):
+    Membership.objects.create(user=cast.newcomer, role="observer", approved_at=None, asked_at=NOW)
+    return cast.administrator, reverse("approvals"), {"act": "approve", "line": [waiting_lines()[0].value]}
+
+
+def ending_an_emergency(cast):
+    person = User.objects.create_superuser("rescue", name="应急")
+    return cast.administrator, reverse("emergency_end", args=[person.pk]), {}
+
+
 PREPARED = {
+    "approvals": approving,
+    "emergency_end": ending_an_emergency,
     "import_remember": remembering,
     "report_archive": archiving,
     "report_reopen": taking_back,

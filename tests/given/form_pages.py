@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from departments.models import User
+from departments.models import Membership, User
 from items.models import Closing, Extension, Follow, Instruction, Objection, ProgressUpdate
 from items.rounds.running import close_period, open_period
 
@@ -48,6 +48,8 @@ def with_every_form(cast):
     open_period(cast.reopenable, at=moment("2011-03-01"))
     close_period(cast.reopenable, at=moment("2011-03-26"))
     User.objects.filter(pk=cast.newcomer.pk).update(is_demo=True)
+    Membership.objects.create(user=cast.newcomer, role="observer", approved_at=None, asked_at=moment("2011-03-02"))
+    User.objects.create_superuser("rescue", name="应急")
     Follow.objects.create(user=cast.leader, item=cast.led, at=moment("2011-03-01"))
     return cast
 

@@ -28,7 +28,15 @@ TELL_NOTHING = {
     *("bulletin_issue", "bulletin_templates", "template_remove"),
     *("meeting_new", "inbox_read", "message_open", "delivery_again"),
     *("workbook_list", "workbook_all", "ledger_workbook_list", "ledger_workbook_checked"),
-    *("people_list", "people_passwords", "post_hand_over", "post_delegate", "delegation_revoke"),
+    *(
+        "approvals",
+        "emergency_end",
+        "people_list",
+        "people_passwords",
+        "post_hand_over",
+        "post_delegate",
+        "delegation_revoke",
+    ),
 }
 
 # Nothing is ticked in what the table sends, the period is not due yet or has been begun, nobody is a demo account.
