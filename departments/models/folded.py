@@ -64,6 +64,8 @@ class FoldedField(models.TextField):
 
 
 FoldedField.register_lookup(word_index.Holds)
+models.AutoField.register_lookup(word_index.Among)
+models.BigAutoField.register_lookup(word_index.Among)
 
 
 def folded_fields(model: type[models.Model]) -> list[FoldedField]:

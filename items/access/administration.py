@@ -15,7 +15,7 @@ OPEN_TO_ALL_THREE = frozenset(
     {"workbench", "sign_in", "sign_out", "password_change", "set_language", "handbook", "handbook_role"}
     | {"inbox", "inbox_read", "message_open"}
     | {"second_factor", "second_factor_confirm", "second_factor_app", "second_factor_key"}
-    | {"second_factor_codes", "second_factor_remove"}
+    | {"second_factor_codes", "second_factor_remove", "own_sessions"}
 )
 CHANGES_OF_PEOPLE = frozenset({"people_changes", "people_changes_export", "people_changes_csv"})
 OPEN_TO = {
@@ -26,7 +26,7 @@ OPEN_TO = {
     | {"approvals", "emergency_end"},
     Role.SECURITY: OPEN_TO_ALL_THREE
     | CHANGES_OF_PEOPLE
-    | {"people_list", "people_export", "approvals", "emergency_end", "second_factor_reset"},
+    | {"people_list", "people_export", "approvals", "emergency_end", "second_factor_reset", "sessions_of_person"},
     Role.AUDIT: OPEN_TO_ALL_THREE
     | CHANGES_OF_PEOPLE
     | {"audit", "audit_export", "export_list", "export_progress", "export_file", "export_again", "export_remove"},

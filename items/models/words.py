@@ -54,7 +54,7 @@ class FoundItems(FoldedQuerySet["WorkItem"]):
             return self.none()
         found = self
         for word in words:
-            found = found.filter(pk__in=self._holding(word))
+            found = found.filter(pk__among=self._holding(word))
         return found
 
     def numbered(self, query: str) -> Self:

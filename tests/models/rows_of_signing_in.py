@@ -1,6 +1,7 @@
 """Rows of what people prove themselves with."""
 
-from items.models import RecoveryCode, SecondFactor
+from departments.models import User
+from items.models import RecoveryCode, SecondFactor, Tally
 
 from .rows import MOMENT
 
@@ -16,3 +17,14 @@ def a_key(cast, **fields):
 
 def a_recovery_code(cast, **fields):
     return RecoveryCode(**{"user": cast.liaison, "digest": "0" * 64, "made_at": MOMENT, **fields})
+
+
+def a_tally(_cast):
+    """The same count once more."""
+    counted = {"kind": "search", "who": "1", "span": 1}
+    Tally.objects.create(**counted)
+    return Tally(**counted)
+
+
+def an_unapproved_account(cast):
+    return User(username="neu", name="新来二", is_active=True, approved_at=None)

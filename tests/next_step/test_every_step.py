@@ -14,7 +14,8 @@ from ..access.test_sent_twice import POSTED, TAKE_NONE, send, sender_of, sent, s
 # read, what stands on the page that comes next.
 TELL_NOTHING = {
     *("list_layout", "view_add", "view_edit", "view_delete", "password_change"),
-    *("own_sessions", "sessions_of_person"),
+    *("own_sessions", "sessions_of_person", "second_factor_confirm", "second_factor_app", "second_factor_key"),
+    *("second_factor_codes", "second_factor_remove", "second_factor_reset"),
     *("layout_choose", "layout_copy", "layout_edit", "layout_delete"),
     *("personal", "item_follow", "item_unfollow", "export_again", "export_remove"),
     *("item_dossier", "report_dossiers", "calendar_renew", "calendar_revoke", "clockwork"),

@@ -39,7 +39,7 @@ def test_a_demonstration_serves_a_simulated_portal_of_its_own(checkout, tables, 
     with serving(checkout, port, "--demo", **others):
         assert "2011年1月19日" in fetch(port, "/sign-in/")
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
-    assert len((folder / "demo-accounts.txt").read_text().splitlines()) == 6
+    assert len((folder / "demo-accounts.txt").read_text().splitlines()) == 8
     with sqlite3.connect(folder / "portal.sqlite3") as database:
         [[people]] = database.execute("SELECT count(*) FROM departments_user")
     database.close()

@@ -35,13 +35,19 @@ def example(settings, tmp_path, monkeypatch):
     var = tmp_path / "var"
     var.mkdir(mode=0o700)
     settings.VAR_DIR, settings.HTTPS, settings.DEBUG, settings.SECRET_KEY = var, True, False, KEY
-    settings.ALLOWED_HOSTS, settings.PORTAL_TRUSTED_PROXIES = ["portal.example.gov.cn"], networks("127.0.0.1")
+    settings.ALLOWED_HOSTS = ["portal.example.gov.cn"]
+    trust(settings, monkeypatch, "127.0.0.1")
     monkeypatch.delenv("PORTAL_SECRET_KEY", raising=False)
     monkeypatch.setattr(checks, "_offset", lambda now: datetime.timedelta(hours=8))
     # On this machine's disks the tests may lie wherever they are.
     monkeypatch.setattr(checks, "MOUNTS", tmp_path / "mountinfo")
     monkeypatch.setattr(checks, "connection", sqlite_in(var))
     return settings
+
+
+def trust(settings, monkeypatch, proxies):
+    monkeypatch.setenv("PORTAL_TRUSTED_PROXIES", proxies)
+    settings.PORTAL_TRUSTED_PROXIES = networks("PORTAL_TRUSTED_PROXIES")
 
 
 def sqlite_in(folder):
@@ -157,8 +163,8 @@ def test_a_server_that_others_reach_without_https(example, monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("proxies", "number"), [("", "E009"), ("0.0.0.0/0", "E010"), ("127.0.0.1 ::/0", "E010")])
-def test_proxies_that_are_not_known(example, proxies, number):
-    example.PORTAL_TRUSTED_PROXIES = networks(proxies)
+def test_proxies_that_are_not_known(example, monkeypatch, proxies, number):
+    trust(example, monkeypatch, proxies)
     assert found() == [number]
 
 

@@ -225,7 +225,7 @@ def test_a_request_without_an_address_is_not_taken_for_all_such(client, cast):
 
 
 def test_locks_are_read_with_one_question_for_a_whole_page(office, both, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9) as few:
+    with django_assert_max_num_queries(11) as few:
         shown_locks(office)
     for number in range(50):
         AccessAttempt.objects.create(
