@@ -43,6 +43,8 @@ ALLOWED = {
     "PSF-2.0",
     "ZPL-2.1",
 }
+# Whose metadata tell nothing, or the licences of what they bring along beside their own: as their licence files say.
+BY_THEIR_FILES = {"fido2": "BSD-2-Clause", "pyrage": "MIT"}
 PIN = re.compile(r"^([a-z0-9][\w.-]*)==([^\s;\\]+)", re.MULTILINE)
 DOCUMENTED = re.compile(r"^\| ([\w.-]+) \| (?!licence)([^|]+) \| [^|]+ \|$", re.MULTILINE)
 AUDITOR = "pip-audit==2.10.1"
@@ -60,6 +62,8 @@ def spdx(text):
 
 def licence_of(name):
     """The licence that an installed package tells of itself, as SPDX writes it."""
+    if name in BY_THEIR_FILES:
+        return BY_THEIR_FILES[name]
     told = importlib.metadata.metadata(name)
     classes = [one for one in told.get_all("Classifier", []) if one.startswith("License ::")]
     return spdx(" ".join([told.get("License-Expression") or "", (told.get("License") or "")[:100], *classes]))

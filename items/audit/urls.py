@@ -5,4 +5,5 @@ from . import views
 urlpatterns = [
     path("audit/", views.audit, name="audit"),
     path("audit/export.xlsx", views.audit_export, name="audit_export"),
+    path("audit/export.csv", views.audit_export, name="audit_csv"),
 ]

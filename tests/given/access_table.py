@@ -12,6 +12,7 @@ MISSING = 10**18
 # What is no page of its own: files, parts and the health check.
 NO_PAGES = (
     "audit_export",
+    "audit_csv",
     "item_export",
     "item_csv",
     "target_export",

@@ -71,7 +71,7 @@ from .rows_handed_out import (
     an_export,
     an_issued_bulletin,
 )
-from .rows_of_signing_in import a_key, a_recovery_code, a_tally, an_app, an_unapproved_account
+from .rows_of_signing_in import a_key, a_recovery_code, a_tally, an_app
 
 # Constraint, the sentence, a row that breaks this rule and no other.
 BROKEN = [
@@ -300,7 +300,6 @@ BROKEN = [
     ("member_dates_in_order", "last valid day", lambda c: a_member(c, valid_from=FIRST, valid_to=LAST)),
     ("unit_post_has_department", "belongs to a department", lambda c: a_post(c, department=None)),
     ("unit_post_has_department", "belongs to a department", lambda c: a_post(c, role="head", department=None)),
-    ("user_active_if_approved", "security administrator has approved", an_unapproved_account),
     ("tally_once", "already exists", a_tally),
     ("post_open_once", "already holds this post", lambda c: a_post(c, user=c.liaison, department=c.civil_affairs)),
     ("post_without_unit_once", "already holds", lambda c: a_post(c, user=c.leader, role="leader", department=None)),

@@ -1,6 +1,5 @@
 """Rows of what people prove themselves with."""
 
-from departments.models import User
 from items.models import RecoveryCode, SecondFactor, Tally
 
 from .rows import MOMENT
@@ -24,7 +23,3 @@ def a_tally(_cast):
     counted = {"kind": "search", "who": "1", "span": 1}
     Tally.objects.create(**counted)
     return Tally(**counted)
-
-
-def an_unapproved_account(cast):
-    return User(username="neu", name="新来二", is_active=True, approved_at=None)

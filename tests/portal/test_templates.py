@@ -21,6 +21,7 @@ def test_template_is_readable(template):
 
 # An empty state leads on by a link; these say in words what to do, or tell that there is nothing to be done.
 EMPTY_IN_WORDS = {
+    "approvals/page.html": 1,
     "comparing/_changed.html": 1,
     "dashboard/_listed.html": 1,
     "imports/_correction.html": 1,
@@ -38,6 +39,7 @@ EMPTY_IN_WORDS = {
     "rounds/chase.html": 1,
     "rounds/unit.html": 1,
     "second_factor/page.html": 1,
+    "sessions/page.html": 1,
     "second_factor/reset.html": 1,
     "targets/shares.html": 3,
     "units/_waiting.html": 2,

@@ -101,6 +101,7 @@ def test_only_people_and_their_posts_are_created_here():
         ("people.py", "User.objects.create_user"),
         ("people.py", "User.objects.bulk_update"),
         ("people.py", "Membership.objects.create"),
+        ("plot.py", "Membership.objects.filter(pk=post.pk).update"),  # that a post that was handed over is approved
         ("rounds.py", "drafting.save"),
     }
 
