@@ -7,7 +7,7 @@ from departments import clock
 
 from . import access
 from .inbox.page import unread_count
-from .people.page import demo_accounts_active, emergency_accounts
+from .people.page import accounts_to_end
 from .signing_in.aging import days_left
 
 
@@ -17,11 +17,12 @@ def portal(request):
     frame = {"demo_day": clock.today() if settings.PORTAL_DAYS_BACK else None, "days_back": settings.PORTAL_DAYS_BACK}
     if user is None or not user.is_authenticated:
         return frame
-    # A demonstration says of itself that it is one.
     if user.is_staff or access.is_supervisor(user):
-        frame["emergency_accounts"] = SimpleLazyObject(emergency_accounts)
-    if access.can_tend_units(user) and not settings.PORTAL_DAYS_BACK:
-        frame["demo_accounts"] = SimpleLazyObject(demo_accounts_active)
+        found = SimpleLazyObject(accounts_to_end)
+        frame["emergency_accounts"] = SimpleLazyObject(lambda: found[1])
+        # A demonstration says of itself that it is one.
+        if access.can_tend_units(user) and not settings.PORTAL_DAYS_BACK:
+            frame["demo_accounts"] = SimpleLazyObject(lambda: found[0])
     return frame | {
         "may_administer": user.is_staff,
         "may_see_people": access.can_read_people(user),

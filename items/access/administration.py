@@ -29,7 +29,8 @@ OPEN_TO = {
     | {"people_list", "people_export", "approvals", "emergency_end", "second_factor_reset", "sessions_of_person"},
     Role.AUDIT: OPEN_TO_ALL_THREE
     | CHANGES_OF_PEOPLE
-    | {"audit", "audit_export", "audit_csv", "export_list", "export_progress", "export_file", "export_again", "export_remove"},
+    | {"audit", "audit_export", "audit_csv"}
+    | {"export_list", "export_progress", "export_file", "export_again", "export_remove"},
 }
 CLOSED_TO_THE_THREE = gettext_lazy(
     "This page is part of the daily work. Who administers the portal keeps accounts, approvals or logs and reads no "

@@ -13,7 +13,7 @@ from .. import access
 from ..pages.paging import page_range, paged
 from ..pages.posting import post_or, run
 from ..pages.returning import READ_OR_POST
-from ..people.page import emergency_accounts
+from ..people.page import accounts_to_end
 from ..steps.errors import WorkflowError
 from .approving import LONGEST_REASON, approve, end_emergency, refuse
 from .page import waiting_lines
@@ -42,7 +42,7 @@ def approvals(request):
         "lines": page.object_list,
         "values": ",".join(line.value for line in lines),
         "may_approve": may_approve,
-        "emergencies": emergency_accounts(),
+        "emergencies": accounts_to_end()[1],
         "reason": reason,
         "longest_reason": LONGEST_REASON,
     }

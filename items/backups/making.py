@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from ..audit.sealing import seal_rest
 from ..files.storing import path_of
 from ..models import Attachment
 from . import database
@@ -51,6 +52,7 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
         recipients=sorted(recipients),
     )
     tell(f"database 数据库 … {database.size() // 1_000_000} MB")
+    seal_rest()
     told.migrations = applied_migrations()
     file, told.tables = database.save(folder)
     _keep(file, folder, told, keys)

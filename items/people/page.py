@@ -100,14 +100,11 @@ def unanswered_units(*, on, report=None):
     return units.exclude(pk__in=Membership.objects.answering(on).values("department"))
 
 
-def demo_accounts_active():
-    """How many accounts of the first start can still sign in."""
-    return User.objects.filter(is_demo=True, is_active=True).count()
-
-
-def emergency_accounts():
-    """The accounts for emergencies that are in use, by name."""
-    return list(User.objects.emergency().order_by("username"))
+def accounts_to_end():
+    """(how many accounts of the first start can still sign in, the accounts for emergencies in use); one query."""
+    rows = User.objects.filter(Q(is_demo=True) | Q(is_emergency=True), is_active=True).order_by("username")
+    found = list(rows.only("username", "name", "is_demo", "is_emergency"))
+    return sum(one.is_demo for one in found), [one for one in found if one.is_emergency]
 
 
 def handed_over(given):

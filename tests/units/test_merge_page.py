@@ -204,7 +204,7 @@ def test_nobody_else_merges(client, cast, who):
 
 def test_the_merge_page_asks_the_database_as_often_for_many_departments(office, cast, django_assert_max_num_queries):
     units = [factories.department() for _number in range(60)]
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         office.get(merge_page(units[0]))
 
 
