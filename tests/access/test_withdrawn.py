@@ -23,7 +23,7 @@ TEXT, TITLE = "修缮水库大坝", "2011年水利任务分解"
 NOW = moment("2011-03-18 09:00")
 PEOPLE = ("liaison", "east_liaison", "supervisor", "leader", "administrator")
 # The record of what was done and told: it speaks of the report as such.
-RECORDS = {"workbench", "inbox", "inbox_sent", "message_log", "report_years"}
+RECORDS = {"workbench", "inbox", "inbox_sent", "message_log", "report_years", "audit", "audit_export", "audit_csv"}
 # What shows the text in an address of its own, or asks for words.
 LISTS = sorted({row.address for row in ROWS if row.method == "GET" and ":" not in row.address})
 
