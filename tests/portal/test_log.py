@@ -24,18 +24,17 @@ AT = moment("2011-03-18 09:00")
 @pytest.fixture
 def written(capsys, monkeypatch):
     """written(formatter): the log as the settings write it, so far; its handler writes to what is being captured."""
-    handlers = []
+    root = logging.getLogger()
+    before = root.handlers[:]
 
     def begin(formatter):
         config = {**settings.LOGGING, "disable_existing_loggers": False}
         config["handlers"] = {"console": {**config["handlers"]["console"], "formatter": formatter}}
         logging.config.dictConfig(config)
-        handlers.append(logging.getLogger().handlers[-1])
         return lambda: capsys.readouterr().err
 
     yield begin
-    for handler in handlers:
-        logging.getLogger().removeHandler(handler)
+    root.handlers[:] = before  # the new configuration has put its own in their place
 
 
 def broken(*args, **kwargs):
