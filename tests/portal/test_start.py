@@ -90,7 +90,7 @@ def test_a_start_killed_while_it_seeds_leaves_nothing_and_the_next_one_seeds_onc
     assert rows() == [0, 0, 0]
     for _ in range(2):
         subprocess.run([python, "manage.py", "first_start"], check=True, **options)
-        assert rows() == [31, 56, 6]
+        assert rows() == [31, 56, 8]
 
 
 def test_start_serves_safely_and_a_killed_server_does_not_block_the_next(checkout, tmp_path, port):
