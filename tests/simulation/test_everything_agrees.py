@@ -77,7 +77,7 @@ OF_THINGS = {
 }
 # What waits for one person is found by nobody else.
 OF_ONE_PERSON = {"workbook_checked", "ledger_workbook_checked"}
-SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox"}
+SPEAKS_OF_WITHDRAWN = {"report_detail", "import_detail", *OF_THINGS["item"], *OF_THINGS["edited"], "inbox", "audit"}
 
 
 def things_of(portal):
@@ -325,7 +325,7 @@ def test_every_page_answers_everybody_and_tells_the_same_light(portal, username)
             assert "：。" not in page.text, address  # a sentence that names nobody
             if name not in SPEAKS_OF_WITHDRAWN:
                 assert "误入之事不应出现" not in page.text, address
-            if name in LISTS and name not in ("workbench", "inbox", "report_years", "message_log"):
+            if name in LISTS and name not in ("workbench", "inbox", "report_years", "message_log", "audit"):
                 assert "旧年之事已经了结" not in page.text, address
             if (name, key) not in days:
                 told |= {(name, *pair) for pair in lights_told(page)}
