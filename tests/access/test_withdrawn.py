@@ -110,7 +110,7 @@ def test_what_is_under_way_stands_everywhere(client, cast, other):
 def test_what_was_withdrawn_stands_nowhere(client, cast, other, person):
     withdraw(other, by=cast.supervisor, at=NOW, reason="导入了旧稿", is_issued=True)
     found = spoken_of(client, cast, person)
-    assert found[TEXT] - {"inbox", "inbox_sent", "message_log"} == set()
+    assert found[TEXT] - {"inbox", "inbox_sent", "message_log", "audit", "audit_export", "audit_csv"} == set()
     assert found[TITLE] - RECORDS == set()
 
 
