@@ -1,4 +1,7 @@
-"""Makes a backup: the database at one moment, then the files that its rows name, then what says that it is whole."""
+"""Makes a backup: the database at one moment, then the files that its rows name, then what says that it is whole.
+
+The anchors of the audit record come before the database, which has all that they tell of.
+"""
 
 import datetime
 import hashlib
@@ -10,6 +13,7 @@ from pathlib import Path
 import pyrage
 from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from ..audit.sealing import seal_rest
@@ -40,7 +44,8 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
     for broken_off in into.glob(f"{UNFINISHED}*"):
         shutil.rmtree(broken_off)
     before = whole_backups(into)
-    _require_room(into)
+    size = database.size()
+    _require_room(into, size)
     began = timezone.now()
     name = f"{began.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
     folder = into / f"{UNFINISHED}{name}"
@@ -51,19 +56,13 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
         settings=sorted(one for one in os.environ if one.startswith("PORTAL_") or one == "DATABASE_URL"),
         recipients=sorted(recipients),
     )
-    tell(f"database 数据库 … {database.size() // 1_000_000} MB")
     seal_rest()
+    _keep_folders(folder, told, keys)
+    tell(f"database 数据库 … {size // 1_000_000} MB")
     told.migrations = applied_migrations()
     file, told.tables = database.save(folder)
     _keep(file, folder, told, keys)
     _keep_attachments(folder, told, keys, _earlier(before, told), tell)
-    for kept in KEPT_FOLDERS:
-        source = Path(settings.VAR_DIR) / kept
-        for path in sorted(path for path in source.rglob("*") if path.is_file()):
-            copy = folder / kept / path.relative_to(source)
-            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-            _keep(copy, folder, told, keys)
     told.ended_at = timezone.now().isoformat()
     told.write(folder)
     _sync(folder)
@@ -93,16 +92,26 @@ def _refuse_inside(into):
         )
 
 
-def _require_room(into):
-    attachments = Attachment.objects.values_list("size", flat=True)
-    needed = database.size() + sum(attachments.iterator()) + SPARE
+def _require_room(into, size):
+    """Most attachments are linked, so room for the database alone may do: only what is surely too little is said."""
     free = shutil.disk_usage(into).free
-    # Most attachments are linked, so room for the database alone may do: only what is surely too little is said.
-    if free < database.size() + SPARE:
+    if free < size + SPARE:
+        needed = size + SPARE + (Attachment.objects.aggregate(total=Sum("size"))["total"] or 0)
         raise BackupError(
             f"{into} has {free // 1_000_000} MB free; a backup takes up to {needed // 1_000_000} MB. Make room first.",
             f"{into} 剩余空间 {free // 1_000_000} MB，备份最多需要 {needed // 1_000_000} MB。请先清理空间。",
         )
+
+
+def _keep_folders(folder, told, keys):
+    """Before the database: an anchor that is newer than it would tell of links that it does not have."""
+    for kept in KEPT_FOLDERS:
+        source = Path(settings.VAR_DIR) / kept
+        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+            copy = folder / kept / path.relative_to(source)
+            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+            _keep(copy, folder, told, keys)
 
 
 def _earlier(before, told):

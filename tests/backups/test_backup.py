@@ -10,6 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from items.audit.sealing import seal_rest
+from items.auditing import Act, note
+from items.backups import database
 from items.backups.manifest import Manifest
 from items.files.storing import path_of
 from items.models import Attachment, HistoryEntry, ProgressNote
@@ -106,6 +109,18 @@ def test_it_is_one_moment_though_others_write(lived, tmp_path):
         writer.join()
     new = told.tables["items_progressnote"] - before[0], told.tables["items_historyentry"] - before[1]
     assert new[0] == new[1] >= 5
+
+
+def test_what_is_anchored_while_the_backup_is_made_is_no_end_that_was_cut_off(lived, tmp_path, monkeypatch):
+    def save_and_go_on(folder, save=database.save):
+        done = save(folder)
+        note(Act.SIGNED_IN, by=lived.liaison)
+        seal_rest()
+        return done
+
+    monkeypatch.setattr(database, "save", save_and_go_on)
+    code, said, found = restored_into(backup(tmp_path / "backups"), tmp_path / "place")
+    assert code == 0 and found is not None, said
 
 
 def test_files_that_the_backup_before_has_are_linked(lived, tmp_path):
