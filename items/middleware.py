@@ -27,6 +27,7 @@ from .lights.renewing import renew
 from .next_step.about import Sent
 from .next_step.line import next_step
 from .pages import claiming
+from .pages.queued import queued
 from .rules import workdays
 from .second_factor import session
 from .second_factor.page import has_second_factor, needs_second_factor
@@ -198,7 +199,7 @@ class NextStepMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.method == "POST" and 300 <= response.status_code < 400 and request.user.is_authenticated:
-            told = messages.get_messages(request)._queued_messages
+            told = queued(request)
             done = [one for one in told if one.level == messages.SUCCESS]
             if done and all(one.level < messages.ERROR for one in told):
                 self._add_line(request, told, done[-1])
@@ -273,8 +274,8 @@ def _mark(request):
 
 
 def _told(request):
-    """[(level, sentence)] of what this request tells the next page; to read them otherwise would count as showing."""
-    return [(one.level, str(one.message)) for one in messages.get_messages(request)._queued_messages]
+    """[(level, sentence)] of what this request tells the next page."""
+    return [(one.level, str(one.message)) for one in queued(request)]
 
 
 def _note_taken(request, response, key):

@@ -4,10 +4,10 @@ import logging
 import re
 
 from django.contrib import messages
-from django.contrib.messages.storage.base import BaseStorage
 from django.db import DatabaseError
 
 from ..auditing import Act, Result, note
+from ..pages.queued import queued
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +59,7 @@ def _refusal(request, response):
     if 400 <= response.status_code < 500:
         return True
     if 300 <= response.status_code < 400:
-        told: BaseStorage | list = getattr(request, "_messages", [])
-        sentences = [str(one) for one in getattr(told, "_queued_messages", []) if one.level >= messages.ERROR]
+        sentences = [str(one) for one in queued(request) if one.level >= messages.ERROR]
         return hidden(" ".join(sentences))
     return ""
 

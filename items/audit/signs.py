@@ -33,17 +33,18 @@ def _signed_out(sender, user, **kwargs):
 
 @receiver(user_login_failed, dispatch_uid="audit_sign_in_failed")
 def _failed(sender, credentials, **kwargs):
-    """Only the name of an account that there is: many type their password into the wrong field."""
-    name = str(credentials.get(User.USERNAME_FIELD) or "")[:150].replace("\0", "")
-    known = name if name and User.objects.filter(username=name).exists() else ""
-    note(Act.SIGN_IN_FAILED, username=known, result=Result.FAILED)
+    note(Act.SIGN_IN_FAILED, username=_known(credentials.get(User.USERNAME_FIELD)), result=Result.FAILED)
 
 
 @receiver(user_locked_out, dispatch_uid="audit_locked_out")
 def _locked_out(sender, username=None, **kwargs):
-    name = str(username or "")[:150].replace("\0", "")
-    known = name if name and User.objects.filter(username=name).exists() else ""
-    note(Act.LOCKED_OUT, username=known, result=Result.REFUSED)
+    note(Act.LOCKED_OUT, username=_known(username), result=Result.REFUSED)
+
+
+def _known(typed):
+    """Only the name of an account that there is: many type their password into the wrong field."""
+    name = str(typed or "")[:150].replace("\0", "")
+    return name if name and User.objects.filter(username=name).exists() else ""
 
 
 @receiver(post_save, sender=LogEntry, dispatch_uid="audit_log_entry")

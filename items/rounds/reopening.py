@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from .. import history, read_only
 from ..lights.recording import forget_ahead
-from ..messages.telling import tell, unit_people
-from ..models import Bulletin, FrozenSheet, HistoryEntry, Message, ReportingPeriod
+from ..messages.telling import unit_people
+from ..models import Bulletin, FrozenSheet, HistoryEntry, ReportingPeriod
 from ..models.message import BY_HAND
 from ..models.supervision import REASON_LIMIT
 from ..steps.asking import require_words, within
 from ..steps.errors import WorkflowError
 from .expecting import expect
 from .planning import require_office
+from .undoing import tell_of_period
 
 # So many of the reports that stand in the way are named.
 NAMED = 5
@@ -86,15 +87,8 @@ def undo_closing(period, *, by, at, reason):
 
 def _tell(period, reason, *, by, at, on):
     asked = period.updates.asked_for().order_by().values("department").distinct()
-    tell(
-        unit_people(asked, on=on),
-        kind=Message.Kind.DECIDED,
-        title=_("%(period)s is open again until %(day)s: its closing has been taken back")
-        % {"period": period.name, "day": period.closes_on},
-        text=reason,
-        url=period.get_absolute_url(),
-        by=by,
-        period=period,
-        at=at,
-        on=on,
-    )
+    title = _("%(period)s is open again until %(day)s: its closing has been taken back") % {
+        "period": period.name,
+        "day": period.closes_on,
+    }
+    tell_of_period(period, unit_people(asked, on=on), title=title, text=reason, by=by, at=at)

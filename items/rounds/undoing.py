@@ -141,16 +141,16 @@ def _tell(period, units, keeping, *, by, at):
     writing = {person.pk: person for person in unit_people(keeping, on=on)}
     others = {person.pk: person for person in (*unit_people(units, on=on), *reminded) if person.pk not in writing}
     kept = _("What you have begun is kept; it is there again when the period opens.")
+    title = _("%(period)s was opened too early and taken back; it opens on %(day)s") % {
+        "period": period.name,
+        "day": period.opens_on,
+    }
     for people, text in ((writing, kept), (others, "")):
-        tell(
-            people.values(),
-            kind=Message.Kind.DECIDED,
-            title=_("%(period)s was opened too early and taken back; it opens on %(day)s")
-            % {"period": period.name, "day": period.opens_on},
-            text=text,
-            url=period.get_absolute_url(),
-            by=by,
-            period=period,
-            at=at,
-            on=on,
-        )
+        tell_of_period(period, people.values(), title=title, text=text, by=by, at=at)
+
+
+def tell_of_period(period, people, *, title, text, by, at):
+    """Tell people what was decided about a period."""
+    about = {"url": period.get_absolute_url(), "period": period}
+    kind = Message.Kind.DECIDED
+    tell(people, kind=kind, title=title, text=text, by=by, at=at, on=timezone.localdate(at), **about)

@@ -1,17 +1,15 @@
 """`manage.py backup DIR`: the whole portal as a folder within DIR, made while it runs."""
 
-import datetime
-import json
 from pathlib import Path
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from ...backups.making import make_backup
 from ...backups.manifest import BackupError
+from ..telling import TellingCommand
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Back up database, attachments and audit record into a new folder within DIR, while the portal runs."
 
     def add_arguments(self, parser):
@@ -42,16 +40,9 @@ class Command(BaseCommand):
             f"{folder}: {sum(told.tables.values())} rows, {len(told.files)} files, {size / 1e6:.1f} MB\n"
             f"备份完成：{sum(told.tables.values())} 行，{len(told.files)} 个文件，{size / 1e6:.1f} MB"
         )
-        note = {"folder": str(folder), "ended_at": told.ended_at}
-        (Path(settings.VAR_DIR) / "last-backup.json").write_text(json.dumps(note), encoding="utf-8")
         if told.damaged:
             raise CommandError(
                 f"The backup is whole, but {len(told.damaged)} attachments were not on the disk as they had been "
                 f"stored: {', '.join(told.damaged[:5])}\n"
                 f"备份已完成，但有 {len(told.damaged)} 个附件与存储时不一致：{'、'.join(told.damaged[:5])}"
             )
-
-    def tell(self, text):
-        now = datetime.datetime.now().strftime("%H:%M:%S")
-        self.stdout.write(f"{now} {text}")
-        self.stdout.flush()

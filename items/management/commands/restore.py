@@ -1,15 +1,15 @@
 """`manage.py restore DIR`: a backup brought back into an empty place."""
 
-import datetime
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from ...backups.manifest import BackupError
 from ...backups.restoring import restore_backup
+from ..telling import TellingCommand
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Bring a backup back into an empty database and folder, and prove that all of it is there."
     requires_migrations_checks = False
 
@@ -47,8 +47,3 @@ class Command(BaseCommand):
             f"{done.rows} rows and {done.files} files are back and proved. Everybody signs in anew.\n"
             f"已恢复并核验：{done.rows} 行、{done.files} 个文件。所有人需重新登录。"
         )
-
-    def tell(self, text):
-        now = datetime.datetime.now().strftime("%H:%M:%S")
-        self.stdout.write(f"{now} {text}")
-        self.stdout.flush()
