@@ -79,11 +79,13 @@ def live(on):
 def main(on):
     from django.core.management import call_command  # noqa: PLC0415
 
+    from items.models import append_only  # noqa: PLC0415
     from items.simulation import FIRST_DAY  # noqa: PLC0415
 
     live(FIRST_DAY)
     before = page_times(FIRST_DAY)
-    call_command("flush", interactive=False, verbosity=0)
+    with append_only.unguarded():  # the database refuses to empty the audit record
+        call_command("flush", interactive=False, verbosity=0)
     live(on)
     for (name, address), (seconds, queries) in page_times(on).items():
         ratio = f" ×{seconds / before[name, address][0]:.1f}" if (name, address) in before else ""

@@ -28,6 +28,7 @@ from items.models import (
     ProgressUpdate,
     Target,
     WorkItem,
+    append_only,
 )
 
 from ..bench.standing import copied
@@ -193,7 +194,8 @@ def test_the_command_says_what_is_out_of_step_and_mends_it(cast, capsys):
 @pytest.mark.django_db(transaction=True)
 def test_an_emptied_database_finds_nothing(cast):
     written(cast, "城镇新增就业")
-    call_command("flush", verbosity=0, interactive=False)
+    with append_only.unguarded():  # the database refuses to empty the audit record
+        call_command("flush", verbosity=0, interactive=False)
     assert stale() == {}
     assert not WorkItem.objects.filter(words__holds="就业").exists()
 
