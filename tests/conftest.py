@@ -2,6 +2,8 @@
 
 import gc
 import os
+import threading
+import time
 
 import pytest
 from _pytest import runner
@@ -20,6 +22,8 @@ from .template_database import portal_database
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 CAST = kept.Kept(Cast.build)
+# Seconds that the portal gets for what it was asked for in a test.
+PATIENCE = 15
 
 
 def pytest_addoption(parser):
@@ -120,6 +124,22 @@ def shared(request, django_db_setup):
     """
     folder = request.config.cache.mkdir("shared_rows")
     return lambda name, build: kept.shared(folder, name, build)
+
+
+@pytest.fixture
+def live_server(live_server, transactional_db):
+    """The portal as a server, until it has answered all that it was asked.
+
+    A page saves by itself to the last moment, and the record is written behind an answer: what still writes while the
+    tables are emptied for the next test would stop that on PostgreSQL, and stand in the next test's on any database.
+    """
+    yield live_server
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            while thread.ident is None:  # it was made for a request that came just now, and has yet to begin
+                time.sleep(0.01)
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "the portal is still at work on a request of this test"
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ Without any Chromium the tests are skipped, and the summary says so; under CI=tr
 
 import os
 import shutil
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -59,22 +57,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture
-def live_server(live_server, transactional_db):
-    """The portal as a server, until it has answered all that it was asked.
-
-    A page saves by itself to the last moment: what still writes while the tables are emptied for the next test would
-    stop that on PostgreSQL, and stand in the next test's tables on any database.
-    """
-    yield live_server
-    for thread in threading.enumerate():
-        if "process_request_thread" in thread.name:
-            while thread.ident is None:  # it was made for a request that came just now, and has yet to begin
-                time.sleep(0.01)
-            thread.join(PATIENCE / 1000)
-            assert not thread.is_alive(), "the portal is still at work on a request of this test"
 
 
 @pytest.fixture

@@ -44,8 +44,11 @@ def assert_refused(result, *parts):
 
 
 @contextlib.contextmanager
-def serving(folder, port, *arguments, **settings):
-    """A start that serves, with these arguments; gives the process. It is ended outright if it still runs."""
+def serving(folder, port, *arguments, patience=150, **settings):
+    """A start that serves, with these arguments; gives the process. It is ended outright if it still runs.
+
+    So it is after `patience` seconds, lest a test wait for its words for ever; None where no test reads them.
+    """
     process = subprocess.Popen(
         [folder / "deploy" / "run", *arguments],
         env=environment(**{"PORTAL_PORT": str(port), "PORTAL_WORKERS": "1", **settings}),
@@ -54,17 +57,19 @@ def serving(folder, port, *arguments, **settings):
         text=True,
         start_new_session=True,
     )
-    patience = threading.Timer(150, os.killpg, (process.pid, signal.SIGKILL))
-    patience.start()
+    end = threading.Timer(patience or 150, os.killpg, (process.pid, signal.SIGKILL))
+    end.start()
     try:
         # Its own word that it has the port: until then a killed predecessor's worker may answer.
         output = list(itertools.takewhile(lambda line: f":{port}/" not in line, process.stdout))
         while fetch(port, "/healthz") != "ok\n":
             assert process.poll() is None, output
             time.sleep(0.05)
+        if patience is None:
+            end.cancel()
         yield process
     finally:
-        patience.cancel()
+        end.cancel()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.stdout.close()

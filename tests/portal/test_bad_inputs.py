@@ -150,9 +150,8 @@ def live(checkout, first_var, tmp_path_factory):
         port = probe.getsockname()[1]
     lines = (var / "demo-accounts.txt").read_text().splitlines()
     accounts = dict(line.split()[:2] for line in lines)
-    with serving(
-        checkout, port, PORTAL_VAR=str(var), PORTAL_TICK_SECONDS="0", PORTAL_WORK_BESIDE="0", PORTAL_RATE_LIMITS="0"
-    ) as process:
+    others = {"PORTAL_TICK_SECONDS": "0", "PORTAL_WORK_BESIDE": "0", "PORTAL_RATE_LIMITS": "0"}
+    with serving(checkout, port, patience=None, PORTAL_VAR=str(var), **others) as process:
         yield port, Log(process.stdout), accounts
 
 
