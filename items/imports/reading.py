@@ -45,6 +45,22 @@ def read_upload(context, pk):
     read_draft(pk, is_again=context.attempt > 1)
 
 
+def see_to_it(draft):
+    """Have the draft read later if its reading never begins or dies; call it in the step that asks for the reading."""
+    read_what_is_left.using(run_after=timezone.now() + SILENCE).enqueue(draft.pk)
+
+
+@task(takes_context=True)
+def read_what_is_left(context, pk):
+    """Read the upload of a draft that fell silent; of one that was read, or could not be, nothing is left.
+
+    While somebody reads it, it is looked at again when they could have fallen silent.
+    """
+    left = ImportDraft.objects.filter(pk=pk, state__in=[State.WAITING, State.READING])
+    if left.exists() and not read_draft(pk, is_again=context.attempt > 1) and (draft := left.first()):
+        see_to_it(draft)
+
+
 def read_draft(pk, *, wait=None, is_again=False):
     """Read the upload of a draft that waits, has failed or has fallen silent; returns whether this call settled it.
 

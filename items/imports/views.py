@@ -35,7 +35,7 @@ from .document_wording import sentence_of
 from .findings import GROUPS
 from .forms import ApplyAnywayForm, ReportDataForm, UploadForm, read_remedy
 from .matching import alike, departments_by_name
-from .reading import begin_reading
+from .reading import begin_reading, see_to_it
 from .remembering import remembered
 from .secrets import secrets_of, unanswered
 
@@ -60,7 +60,7 @@ def import_list(request):
         elif form.is_valid():
             name, data = form.upload()
             draft = drafts.start_draft(by=request.user, name=name, data=data, corrects=form.cleaned_data["corrects"])
-            afterwards(lambda: begin_reading(draft))
+            _have_read(draft)
             return redirect(draft)
     rows = ImportDraft.objects.select_related("created_by", "report", "corrects").defer("upload", "text")
     page = paged(request, rows, size=UPLOADS_SHOWN)
@@ -319,8 +319,14 @@ def import_discard(request, draft):
 def import_read(request, draft):
     """Read a file again whose reading broke off or failed."""
     if draft.state in (State.WAITING, State.FAILED) or draft.is_silent(timezone.now()):
-        afterwards(lambda: begin_reading(draft))
+        _have_read(draft)
     return redirect(draft)
+
+
+def _have_read(draft):
+    """Once the form is taken; later, should this process die over it."""
+    see_to_it(draft)
+    afterwards(lambda: begin_reading(draft))
 
 
 @require_safe

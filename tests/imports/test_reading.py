@@ -227,6 +227,43 @@ def test_a_reading_whose_process_died_is_taken_up(cast):
     assert (draft.state, draft.text) == (State.READY, TEXT)
 
 
+def later(monkeypatch, seconds):
+    """What is put off is due so many seconds from now."""
+    at = timezone.now() + datetime.timedelta(seconds=seconds)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+
+
+def test_a_reading_that_died_with_the_process_that_took_the_upload_is_done_without_anybody(office, cast, monkeypatch):
+    """Killed after its answer, before or amid the reading: a process beside reads it, and nobody presses anything."""
+    for state in (State.WAITING, State.READING):
+        with monkeypatch.context() as dying:
+            dying.setattr("items.imports.views.begin_reading", lambda draft: None)
+            office.force_login(cast.supervisor)
+            assert office.post("/imports/", {"text": TEXT}).status_code == 302
+        draft = ImportDraft.objects.latest("pk")
+        if state == State.READING:
+            assert reading._claim(draft.pk, is_again=False)
+        work(until_done=True)
+        draft.refresh_from_db()
+        assert draft.state == state
+        for look in range(1, 3):  # the first may come while its last sign is young
+            with monkeypatch.context() as waiting:
+                later(waiting, 100 * look)
+                work(until_done=True)
+        draft.refresh_from_db()
+        assert (draft.state, draft.text) == (State.READY, TEXT)
+
+
+def test_what_could_not_be_read_is_not_read_again_by_itself(office, cast, monkeypatch):
+    office.force_login(cast.supervisor)
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "open_document", lambda *a, **k: 1 / 0)
+        office.post("/imports/", {"text": TEXT})
+    later(monkeypatch, 100)
+    work(until_done=True)
+    assert ImportDraft.objects.latest("pk").state == State.FAILED
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_large_upload_is_read_by_a_process_beside(worker):
     cast = Cast.build()
