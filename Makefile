@@ -23,7 +23,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptoo
 
 CHECKS = types style migrations imports javascript requirements licences words
 
-.PHONY: run dev demo handbook bench bench-audit bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements sbom audit developer-venv
+.PHONY: run dev demo handbook bench bench-audit chaos bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements sbom audit developer-venv
 
 run:
 	@exec deploy/run
@@ -48,6 +48,11 @@ bench: developer-venv
 bench-audit: developer-venv
 	$(ALONE) $(BIN)/python -m tests.bench.audit $(BENCH_ARGS)
 	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.bench.audit postgresql $(BENCH_ARGS)
+
+# Kills at random while people write, 200 on each database; half an hour. Twenty of them are among the tests.
+chaos: developer-venv
+	$(ALONE) $(BIN)/python -m tests.chaos $(CHAOS_ARGS)
+	$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.chaos $(CHAOS_ARGS)
 
 # OLD and NEW are files that `--json` has written.
 bench-compare:
