@@ -1,5 +1,6 @@
 """What somebody hostile types into every field of every form: refused or kept as the text that it is, and never run."""
 
+import itertools
 import re
 from urllib.parse import urlencode
 
@@ -16,15 +17,12 @@ from ..given.html import parse
 from .everybody import AT
 
 pytestmark = pytest.mark.once
-TEXTS = {
-    "NUL": "甲\0乙",
-    "no text": b"\xff\xfe\xc0\xaf",
-    "31 digits": "1" + "0" * 30,
-    "below zero": "-1",
-    "what others would run": "a\r\nBcc: b\r\n=cmd|' /C calc'!A0'); DROP TABLE a;\"><script>alert(1)</script>{{ 7 }}",
-    "endless": "a" * 60_000,
-}
-CHOICES = ("0", "1" + "0" * 30, "x:y:z", "\0")
+# What is refused in whatever field it stands: alone in all of them.
+ALONE = ("甲\0乙", b"\xff\xfe\xc0\xaf")
+# Each in other fields from turn to turn.
+RUN = "a\r\nBcc: b\r\n=cmd|' /C calc'!A0'); DROP TABLE a;\"><script>alert(1)</script>{{ 7 }}"
+TEXTS = ("1" + "0" * 30, RUN, "-1", "a" * 60_000)
+CHOICES = ("0", "x:y:z", "1" + "0" * 30, "\0")
 ANSWERS = (200, 302, 400, 403, 404, 409, 422)
 TYPED = {"text", "search", "number", "date", "email", "tel", "url", "password", "hidden", "month", "time"}
 KEPT = {"csrfmiddlewaretoken", KEY}
@@ -70,18 +68,18 @@ def fields_of(form):
             yield one["name"], one.get("value", "")
 
 
-def broken(forms, values, fill):
-    """What broke of all values in all forms: (address, value, what came back)."""
+def broken(forms, turns):
+    """What broke in all forms, each filled in by each of the `turns`: (address, turn, what came back)."""
     found = []
     for client, address, fields in forms:
-        for value in values:
-            body = urlencode(fill(fields, value), errors="surrogatepass")
+        for number, fill in enumerate(turns):
+            body = urlencode(fill(fields), errors="surrogatepass")
             try:
                 status = post(client, address, body)
             except Exception as error:
                 status = f"{type(error).__name__}: {error}"[:200]
             if status not in ANSWERS:
-                found.append((address, value[:10], status))
+                found.append((address, number, status))
     return found
 
 
@@ -95,19 +93,30 @@ def post(client, address, body):
     return answer.status_code
 
 
-def typed(fields, value):
-    """The value in every field that is typed into, the rest as the form has it."""
-    return [(name, value if kept is None else kept) for name, kept in fields]
+def typed(values, turn=0):
+    """Fills one of the values after the other into the fields that are typed into, and leaves the rest as it is."""
+
+    def fill(fields):
+        turns = itertools.islice(itertools.cycle(values), turn, None)
+        return [(name, next(turns) if kept is None else kept) for name, kept in fields]
+
+    return fill
 
 
-def chosen(fields, value):
-    return [(name, value) for name, _kept in fields]
+def chosen(turn):
+    """In place of every choice a number that no row has, or no number."""
+
+    def fill(fields):
+        return [(name, CHOICES[(at + turn) % len(CHOICES)]) for at, (name, _kept) in enumerate(fields)]
+
+    return fill
 
 
-@pytest.mark.parametrize(("values", "fill"), [(TEXTS.values(), typed), (CHOICES, chosen)], ids=["texts", "choices"])
-def test_every_form(cast, values, fill):
-    """Texts in every field that is typed into; in place of every choice a number that no row has, or no number."""
+TURNS = [*(typed([text]) for text in ALONE), typed(TEXTS), typed(TEXTS, 1), typed(TEXTS, 2), chosen(0), chosen(2)]
+
+
+def test_every_form(cast):
     with clock.at(AT):
         forms = list(forms_of(cast))
         assert len(forms) > 60
-        assert broken(forms, values, fill) == []
+        assert broken(forms, TURNS) == []

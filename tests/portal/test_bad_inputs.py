@@ -221,18 +221,20 @@ def test_numbers_in_every_address(people, who):
             address = "/" + path % dict.fromkeys(names, value)
             asked += 1
             check(people[who].ask(address), (302, 403, 404, 405))
-            check(people[who].post(address, {"version": HUGE, "act": "x"}), (302, 400, 403, 404, 405))
+            if value == HUGE:
+                check(people[who].post(address, {"version": HUGE, "act": "x"}), (302, 400, 403, 404, 405))
     assert asked > 300
 
 
-@pytest.mark.parametrize("value", VALUES)
-@pytest.mark.parametrize("who", ["supervision", "admin"])
-def test_every_parameter_of_every_page(people, who, value):
-    query = b"&".join(name + b"=" + VALUES[value] for name in PARAMETERS)
-    for path, names in addresses().items():
+@pytest.mark.parametrize(("who", "turn"), [*(("supervision", turn) for turn in range(4)), ("admin", 4), ("admin", 5)])
+def test_every_parameter_of_every_page(people, who, turn):
+    """Another value in each parameter, and others on each page: what reads them is the same on many pages."""
+    values = list(VALUES.values())
+    for number, (path, names) in enumerate(addresses().items()):
         if names or path in ("sign-out/", "search/"):
             continue
-        answer = people[who].ask(b"/" + path.encode() + b"?" + query)
+        pairs = (name + b"=" + values[(at + number + 2 * turn) % len(values)] for at, name in enumerate(PARAMETERS))
+        answer = people[who].ask(b"/" + path.encode() + b"?" + b"&".join(pairs))
         check(answer, (200, 302, 400, 403, 404, 405, 409, 422))
         assert b"<script>alert" not in answer.body and b"root:" not in answer.body
 
