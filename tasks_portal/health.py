@@ -22,6 +22,7 @@ from django.utils import timezone
 from departments import clock
 from items.background.working import waits_in_vain
 from items.clockwork.watch import clock_state, spell
+from items.files.looking_after import known_lost
 
 from .addresses import ALIVE, READY
 
@@ -115,6 +116,7 @@ def _of_everything():
         "migrations": _migrations(),
         "clockwork": _clockwork(clock.now()),
         "background": "nobody works, and something waits" if waits_in_vain(timezone.now()) else "",
+        "files": f"{len(lost)} are missing or damaged, see manage.py verify_files" if (lost := known_lost()) else "",
     }
 
 

@@ -44,7 +44,7 @@ def ready():
 def test_all_is_well(transactional_db, in_order):
     answer = Client().get(ALIVE)
     assert (answer.status_code, answer.text, answer["Cache-Control"]) == (200, "ok\n", "no-store")
-    names = ("disk", "database", "migrations", "clockwork", "background")
+    names = ("disk", "database", "migrations", "clockwork", "background", "files")
     assert ready() == (200, dict.fromkeys(names, "ok"))
 
 
