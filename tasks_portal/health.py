@@ -23,6 +23,7 @@ from departments import clock
 from items.background.working import waits_in_vain
 from items.clockwork.watch import clock_state, spell
 from items.files.looking_after import known_lost
+from items.pages.unwritable import database_is_read_only, is_read_only
 
 from .addresses import ALIVE, READY
 
@@ -50,6 +51,8 @@ class HealthMiddleware:
             question = _of_everything
             _known_migrations()  # to read them for the first time takes longer than the database may
         found = {"disk": disk(), **_in_time(question)}
+        if request.path == READY and is_read_only(settings.VAR_DIR):  # who only reads is still answered
+            found["disk"] = "read-only, nothing can be saved"
         wrong = any(found.values())
         if request.path == READY:
             lines = [f"{name}: {problem or 'ok'}" for name, problem in found.items()]
@@ -111,6 +114,8 @@ def _of_everything():
     found = _of_database()
     if any(found.values()):
         return found
+    if database_is_read_only():
+        found["database"] = "read-only, nothing can be saved"
     return {
         **found,
         "migrations": _migrations(),

@@ -169,20 +169,6 @@ def test_a_statement_that_takes_too_long_is_given_up(transactional_db):
         connection.close()
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 180 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=180m", "tmpfs", folder], check=False, capture_output=True
-    )
-    if made.returncode:
-        pytest.skip("only root makes a disk")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
-
-
 SESSION = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
