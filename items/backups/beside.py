@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import environ
-from django.db import ConnectionHandler, DatabaseError, connection
+from django.db import DatabaseError, connection
+from django.db.utils import ConnectionHandler
 
 from .manifest import BackupError
 

@@ -15,5 +15,5 @@ def shown(on: datetime.date) -> dict[str, Any]:
     for report in WorkReport.objects.standing().order_by("pk"):
         found = ground(report)
         lit = present_lights(found.items, on=on) if found else {}
-        lights[str(report.pk)] = dict(Counter(str(light.colour.value) for light in lit.values()))
+        lights[str(report.pk)] = dict(Counter(str(light.colour) for light in lit.values()))
     return {"on": on.isoformat(), "lights": lights}
