@@ -64,6 +64,9 @@ class Command(TellingCommand):
                 f"The drill broke off ({error.strerror}: {error.filename}).\n"
                 f"演练中断（{error.strerror}：{error.filename}）。"
             ) from error
+        except (KeyboardInterrupt, SystemExit):
+            self.keep(done, "broken off")
+            raise
         self.report(done, began)
         self.keep(done, "; ".join(done.problems[:3]))
         if done.problems:
