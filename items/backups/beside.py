@@ -27,7 +27,7 @@ LOCK = 0x6472696C
 
 
 @dataclass(frozen=True)
-class Beside:
+class EmptyPlace:
     """`folder` takes a backup, `var` what is brought back; `url` is of the database, "" for a file within `var`."""
 
     folder: Path
@@ -36,13 +36,13 @@ class Beside:
 
 
 @contextmanager
-def place_beside(base: Path, url: str) -> Iterator[Beside]:
+def place_beside(base: Path, url: str) -> Iterator[EmptyPlace]:
     """The empty place within the folder `base`; `url` names an empty PostgreSQL database, "" has one made.
 
     Raises BackupError and OSError.
     """
     with _folder(base) as folder, _database(url) as found:
-        yield Beside(folder, folder / "var", found)
+        yield EmptyPlace(folder, folder / "var", found)
 
 
 @contextmanager

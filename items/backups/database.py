@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from .counting import Rows, rows_of_postgresql, rows_of_sqlite
 from .manifest import BackupError
-from .rows import Rows, rows_of_postgresql, rows_of_sqlite
 
 FILES = {"sqlite": "portal.sqlite3", "postgresql": "portal.dump"}
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from django.conf import settings
 
 from . import database
-from .beside import Beside, place_beside
+from .beside import EmptyPlace, place_beside
 from .making import SPARE, attachments_size, make_backup, refuse_inside
 from .manifest import BackupError, Manifest, whole_backups
 
@@ -200,7 +200,7 @@ def _start(place, command, **options):
     return subprocess.Popen(command, **_options(place, **options))
 
 
-def _options(place: Beside, stdout, stderr=subprocess.PIPE, **variables):
+def _options(place: EmptyPlace, stdout, stderr=subprocess.PIPE, **variables):
     """For a process that lives on the place alone: with no setting of the portal's but its calendar's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DATABASE_URL"))}
     own = {

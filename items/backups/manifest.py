@@ -27,7 +27,7 @@ class BackupError(Exception):
 class Manifest:
     """`files` are {path within the backup: {"size": bytes, "sha256": hexadecimal}}, `tables` {table: rows}.
 
-    `digests` are {table: digest of its rows} (`rows`), `shown` is what the dashboard says (`shown`), `newest` the
+    `digests` are {table: digest of its rows} (`counting`), `shown` is what the dashboard says (`shown`), `newest` the
     moment of the newest entry of the audit record: backups that were made before these were kept have none.
 
     `recipients` are the public keys (age) for which the files were encrypted, none if they were not. `settings` are the

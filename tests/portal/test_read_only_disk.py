@@ -9,6 +9,7 @@ import time
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.backends.signals import connection_created
 
 from departments.models import User
 from items.pages.unwritable import found_no_room, refused_write
@@ -31,12 +32,21 @@ def read_only(transactional_db):
     @contextlib.contextmanager
     def block():
         begin, end = statements[connection.vendor]
-        with connection.cursor() as cursor:
-            cursor.execute(begin)
-            try:
-                yield
-            finally:
-                cursor.execute(end)
+
+        def run(statement):
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+        def begin_anew(**_kwargs):  # what was refused may have closed the connection
+            run(begin)
+
+        run(begin)
+        connection_created.connect(begin_anew)
+        try:
+            yield
+        finally:
+            connection_created.disconnect(begin_anew)
+            run(end)
 
     return block
 
