@@ -23,7 +23,7 @@ PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/python -m piptoo
 
 CHECKS = types style migrations imports javascript requirements licences words
 
-.PHONY: run dev demo handbook bench bench-audit chaos bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements sbom audit developer-venv
+.PHONY: run dev demo drill handbook bench bench-audit chaos bench-compare test test-postgres room check $(CHECKS:%=check-%) translations requirements sbom audit developer-venv
 
 run:
 	@exec deploy/run
@@ -33,6 +33,12 @@ dev:
 
 demo:
 	@exec deploy/run --demo
+
+# The rehearsal of a restore, beside the running portal and with its settings; DRILL_ARGS as in:
+# make drill DRILL_ARGS="--from /mnt/backups --place /var/tmp"
+drill:
+	@deploy/prepare-venv requirements.txt
+	@$(BIN)/python manage.py drill $(DRILL_ARGS)
 
 # The pictures of the handbook, from the simulated year; they are kept beside the pages and change with them.
 handbook: developer-venv

@@ -22,6 +22,8 @@ from django.utils import timezone
 from departments import clock
 from items.background.working import waits_in_vain
 from items.clockwork.watch import clock_state, spell
+from items.files.looking_after import known_lost
+from items.pages.unwritable import database_is_read_only, is_read_only
 
 from .addresses import ALIVE, READY
 
@@ -49,6 +51,8 @@ class HealthMiddleware:
             question = _of_everything
             _known_migrations()  # to read them for the first time takes longer than the database may
         found = {"disk": disk(), **_in_time(question)}
+        if request.path == READY and is_read_only(settings.VAR_DIR):  # who only reads is still answered
+            found["disk"] = "read-only, nothing can be saved"
         wrong = any(found.values())
         if request.path == READY:
             lines = [f"{name}: {problem or 'ok'}" for name, problem in found.items()]
@@ -110,11 +114,14 @@ def _of_everything():
     found = _of_database()
     if any(found.values()):
         return found
+    if database_is_read_only():
+        found["database"] = "read-only, nothing can be saved"
     return {
         **found,
         "migrations": _migrations(),
         "clockwork": _clockwork(clock.now()),
         "background": "nobody works, and something waits" if waits_in_vain(timezone.now()) else "",
+        "files": f"{len(lost)} are missing or damaged, see manage.py verify_files" if (lost := known_lost()) else "",
     }
 
 

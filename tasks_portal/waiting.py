@@ -8,6 +8,8 @@ import psycopg2
 from django.db import DatabaseError, connection
 from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
 
+from items.pages.unwritable import database_is_read_only
+
 # Seconds that a statement of a page may take; what takes longer is made in the background.
 LONGEST = 60
 
@@ -32,9 +34,14 @@ def _wait(seconds, database):
 
 def _stay_open():
     """One connection that nothing closes: SQLite removes the files of its journal with the last one, and to make them
-    anew for a reader takes room on the disk."""
+    anew for a reader takes room on the disk.
+
+    None on a read-only disk: the whole process would stay read-only with it when the disk takes writes again.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+        if database_is_read_only():
+            connection.close()
     except DatabaseError:
         return  # pages say so themselves

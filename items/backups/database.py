@@ -5,14 +5,14 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 
-from .manifest import BackupError, rows_by_table
+from .counting import Rows, rows_of_postgresql, rows_of_sqlite
+from .manifest import BackupError
 
 FILES = {"sqlite": "portal.sqlite3", "postgresql": "portal.dump"}
 
@@ -27,46 +27,52 @@ def size() -> int:
         return int(cursor.fetchone()[0])
 
 
-def save(folder: Path) -> tuple[Path, dict[str, int]]:
-    """Write the database as it is at one moment into the folder; returns the file and {table: rows}."""
+def save(folder: Path, look: Callable[[], None]) -> tuple[Path, Rows]:
+    """Write the database as it is at one moment into the folder; returns the file and {table: (rows, digest)}.
+
+    `look` is called within that moment: what it reads by the ORM is what is written.
+    """
     into = folder / FILES[connection.vendor]
-    return into, _save_sqlite(into) if connection.vendor == "sqlite" else _save_postgresql(into)
+    return into, _save_sqlite(into, look) if connection.vendor == "sqlite" else _save_postgresql(into, look)
 
 
-def _save_sqlite(into: Path) -> dict[str, int]:
+def _save_sqlite(into: Path, look: Callable[[], None]) -> Rows:
     """In one step: in WAL mode a reader sees one moment and holds up nobody; in several it would begin anew."""
-    source = f"file:{connection.settings_dict['NAME']}?mode=ro"
-    with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(into)) as copy:
-        live.backup(copy)
+    with closing(sqlite3.connect(into)) as copy:
+        with _reading():
+            look()
+            connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute("DELETE FROM django_session")
         copy.commit()
         [(found,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
         if found != "ok":
             raise BackupError(f"The database is damaged: {found}", f"数据库已损坏：{found}")
-        return rows_by_table(copy.cursor(), _sqlite_tables(copy))
+        return rows_of_sqlite(copy)
 
 
-def _sqlite_tables(bare: sqlite3.Connection) -> list[str]:
-    """Tables with rows of their own: not those in which SQLite keeps an index of words."""
-    rows = bare.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall()
-    virtual = [name for name, sql in rows if sql and sql.upper().startswith("CREATE VIRTUAL")]
-    return [
-        name
-        for name, _sql in rows
-        if not name.startswith("sqlite_") and not any(name == one or name.startswith(f"{one}_") for one in virtual)
-    ]
+@contextmanager
+def _reading() -> Iterator[None]:
+    """One moment of SQLite for whoever only reads; `atomic` would keep writers waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        try:
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
-def _save_postgresql(into: Path) -> dict[str, int]:
+def _save_postgresql(into: Path, look: Callable[[], None]) -> Rows:
     """The dump and the counts see one moment: pg_dump takes the snapshot of our transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
-        tables = rows_by_table(cursor, connection.introspection.table_names(cursor))
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={into}"]
         _run("pg_dump", [*options, "--exclude-table-data=django_session"])
+        tables = rows_of_postgresql()
+        look()
         return tables
 
 
@@ -94,21 +100,13 @@ def is_empty() -> bool:
         return not connection.introspection.table_names(cursor)
 
 
-def counted() -> dict[str, int]:
-    """{table: rows} of the database of the settings, counted as `save` does."""
+def rows() -> Rows:
+    """{table: (rows, digest)} of the database of the settings, as `save` finds them."""
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        bare: Any = connection.connection
-        with _one_moment() as cursor:
-            return rows_by_table(cursor, _sqlite_tables(bare))
-    with _one_moment() as cursor:
-        return rows_by_table(cursor, connection.introspection.table_names(cursor))
-
-
-@contextmanager
-def _one_moment() -> Iterator[Any]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        yield cursor
+        with closing(sqlite3.connect(f"{Path(connection.settings_dict['NAME']).as_uri()}?mode=ro", uri=True)) as bare:
+            return rows_of_sqlite(bare)
+    with transaction.atomic():
+        return rows_of_postgresql()
 
 
 def _run(program: str, options: list[str], last: list[str] | None = None) -> None:

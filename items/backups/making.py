@@ -16,11 +16,14 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
+from departments import clock
+
 from ..audit.sealing import seal_rest
 from ..files.storing import path_of
-from ..models import Attachment
+from ..models import Attachment, AuditEntry
 from . import database
 from .manifest import PREFIX, UNFINISHED, BackupError, Manifest, applied_migrations, sha256_of, whole_backups
+from .shown import shown
 
 # What is left free on the disk beside the backup, in bytes.
 SPARE = 64 * 1024 * 1024
@@ -38,7 +41,7 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
     public keys (age); `keep`, how many whole backups stay. Raises BackupError and OSError.
     """
     into = into.resolve()
-    _refuse_inside(into)
+    refuse_inside(into)
     keys = [_recipient(one) for one in recipients]
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     for broken_off in into.glob(f"{UNFINISHED}*"):
@@ -59,8 +62,9 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
     seal_rest()
     _keep_folders(folder, told, keys)
     tell(f"database 数据库 … {size // 1_000_000} MB")
-    told.migrations = applied_migrations()
-    file, told.tables = database.save(folder)
+    file, found = database.save(folder, lambda: _look(told))
+    told.tables = {table: count for table, (count, _digest) in found.items()}
+    told.digests = {table: digest for table, (_count, digest) in found.items()}
     _keep(file, folder, told, keys)
     _keep_attachments(folder, told, keys, _earlier(before, told), tell)
     told.ended_at = timezone.now().isoformat()
@@ -73,6 +77,14 @@ def make_backup(into: Path, *, recipients: list[str], keep: int | None, tell: To
     return whole, told
 
 
+def _look(told):
+    """What the manifest says of the very moment of the database."""
+    told.migrations = applied_migrations()
+    newest = AuditEntry.objects.order_by("-pk").values_list("at", flat=True).first()
+    told.newest = newest.isoformat() if newest else ""
+    told.shown = shown(clock.today())
+
+
 def _recipient(text):
     try:
         return pyrage.x25519.Recipient.from_str(text)
@@ -82,7 +94,7 @@ def _recipient(text):
         ) from error
 
 
-def _refuse_inside(into):
+def refuse_inside(into):
     """A backup that lies where the portal writes is lost with it."""
     var = Path(settings.VAR_DIR).resolve()
     if into == var or var in into.parents:
@@ -96,11 +108,16 @@ def _require_room(into, size):
     """Most attachments are linked, so room for the database alone may do: only what is surely too little is said."""
     free = shutil.disk_usage(into).free
     if free < size + SPARE:
-        needed = size + SPARE + (Attachment.objects.aggregate(total=Sum("size"))["total"] or 0)
+        needed = size + SPARE + attachments_size()
         raise BackupError(
             f"{into} has {free // 1_000_000} MB free; a backup takes up to {needed // 1_000_000} MB. Make room first.",
             f"{into} 剩余空间 {free // 1_000_000} MB，备份最多需要 {needed // 1_000_000} MB。请先清理空间。",
         )
+
+
+def attachments_size() -> int:
+    """Bytes of all files of attachments, as their rows tell."""
+    return Attachment.objects.aggregate(total=Sum("size"))["total"] or 0
 
 
 def _keep_folders(folder, told, keys):

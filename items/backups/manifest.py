@@ -13,8 +13,6 @@ FORMAT = 1
 NAME = "manifest.json"
 # A folder of this name is a whole backup; one that is being made bears another.
 PREFIX, UNFINISHED = "portal-", ".portal-"
-# Sessions would let in whoever held one on the day of the backup: they are neither kept nor counted.
-NOT_COUNTED = {"django_session"}
 _CHUNK = 1024 * 1024
 
 
@@ -29,6 +27,9 @@ class BackupError(Exception):
 class Manifest:
     """`files` are {path within the backup: {"size": bytes, "sha256": hexadecimal}}, `tables` {table: rows}.
 
+    `digests` are {table: digest of its rows} (`counting`), `shown` is what the dashboard says (`shown`), `newest` the
+    moment of the newest entry of the audit record: backups that were made before these were kept have none.
+
     `recipients` are the public keys (age) for which the files were encrypted, none if they were not. `settings` are the
     names of the settings that were in force, never their values. `damaged` are files of attachments that were not on
     the disk as they had been stored.
@@ -39,6 +40,9 @@ class Manifest:
     ended_at: str = ""
     migrations: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, Any] = field(default_factory=dict)
+    newest: str = ""
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     settings: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -70,15 +74,6 @@ def applied_migrations() -> dict[str, list[str]]:
     for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
         found.setdefault(app, []).append(name)
     return found
-
-
-def rows_by_table(cursor: Any, tables: list[str]) -> dict[str, int]:
-    """{table: rows} as the cursor's transaction sees them."""
-    counts = {}
-    for table in sorted(set(tables) - NOT_COUNTED):
-        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - a table that the database itself has named
-        counts[table] = cursor.fetchone()[0]
-    return counts
 
 
 def sha256_of(path: Path) -> str:

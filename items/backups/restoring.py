@@ -1,29 +1,35 @@
 """Brings a backup back into an empty place, and proves that all of it is there."""
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pyrage
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 
 from ..audit.sealing import seal_rest
-from ..files.storing import FileLost, open_stored
-from ..models import Attachment
+from ..audit.verifying import Reading, faults
+from ..files.looking_after import lost_files
 from ..rounds.proving import altered_periods
 from . import database
 from .making import ENCRYPTED, KEPT_FOLDERS
-from .manifest import BackupError, Manifest, sha256_of
+from .manifest import BackupError, Manifest, applied_migrations, sha256_of
+from .shown import shown
 
 # Lies in the portal's folder while a backup is brought back into it; a start refuses to serve beside it.
 MARK = ".restoring"
 FOLDERS = ("attachments", *KEPT_FOLDERS)
+# So many faults of the audit record are told; where the chain was changed, each of its links would be one.
+MOST_FAULTS = 5
 Told = Callable[[str], None]
 
 
@@ -68,12 +74,33 @@ def restore_backup(folder: Path, *, identities: list[str], tell: Told) -> Restor
         tell("database 数据库 …")
         kept = database.FILES[connection.vendor]
         database.restore(opened(kept + ENCRYPTED if keys else kept))
-    done.problems += _what_differs(told)
     done.rows = sum(told.tables.values())
-    call_command("migrate", verbosity=0, interactive=False)
-    done.problems += _what_does_not_hold(told, tell)
+    done.problems += prove(told, tell)
     mark().unlink()
     return done
+
+
+def prove(told: Manifest, tell: Told) -> list[str]:
+    """Sentences about what the database and the files of the settings are not as the manifest tells; none: all is well.
+
+    Between the comparison of the rows and all else the database gets the migrations of this version.
+    """
+    tell("proving 核验 …")
+    problems = _what_differs(told)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, InconsistentMigrationHistory) as error:
+        return [*problems, f"migrations 数据库迁移: {str(error).strip().partition(chr(10))[0]}"]
+    return problems + _what_is_not_shown(told) + _what_does_not_hold(told)
+
+
+def check_backup(folder: Path, *, tell: Told) -> tuple[Manifest, list[str]]:
+    """What the backup in the folder says of itself, and names of its files that are missing or not as it says.
+
+    All of it is read, nothing is written, and no database is asked. Raises BackupError where it is no whole backup.
+    """
+    told = Manifest.read(folder)
+    return told, list(_damaged(folder, told, tell))
 
 
 def _keys(told, identities):
@@ -129,21 +156,25 @@ def _refuse_other_vendor(told):
         )
 
 
-def _compare(folder, told, tell):
+def _damaged(folder, told, tell):
     tell(f"files 文件 … {len(told.files)}")
     for number, (name, facts) in enumerate(told.files.items(), start=1):
-        path = folder / name
-        if ".." in Path(name).parts or not path.is_file() or path.stat().st_size != facts["size"]:
-            fits = False
-        else:
-            fits = sha256_of(path) == facts["sha256"]
-        if not fits:
-            raise BackupError(
-                f"{name} is missing or not as it was backed up; nothing was written. Take another backup.",
-                f"{name} 缺失或与备份时不一致；未写入任何数据。请改用其他备份。",
-            )
+        if ".." in Path(name).parts or not _is_as_told(folder / name, facts):
+            yield name
         if number % 1000 == 0:
             tell(f"files 文件 {number}/{len(told.files)}")
+
+
+def _is_as_told(path, facts):
+    return path.is_file() and path.stat().st_size == facts["size"] and sha256_of(path) == facts["sha256"]
+
+
+def _compare(folder, told, tell):
+    for name in _damaged(folder, told, tell):
+        raise BackupError(
+            f"{name} is missing or not as it was backed up; nothing was written. Take another backup.",
+            f"{name} 缺失或与备份时不一致；未写入任何数据。请改用其他备份。",
+        )
 
 
 def _require_empty():
@@ -164,28 +195,47 @@ def _require_empty():
 
 
 def _what_differs(told):
-    now = database.counted()
+    """Of rows and migrations, as they came out of the backup."""
+    now, problems = database.rows(), []
+    for table in sorted(told.tables.keys() | now.keys()):
+        count, digest = now.get(table, (0, ""))
+        if told.tables.get(table, 0) != count:
+            problems.append(f"{table}: {told.tables.get(table, 0)} → {count}")
+        elif told.digests.get(table, digest) != digest:
+            problems.append(f"{table}: {count} rows, not with the same content {count} 行，内容不一致")
+    migrations = applied_migrations()
+    problems += [
+        f"migration 数据库迁移 {app} {name} → –"
+        for app, names in told.migrations.items()
+        for name in names
+        if name not in migrations.get(app, ())
+    ]
+    return problems
+
+
+def _what_is_not_shown(told):
+    """The lights that the dashboard counts, where the backup is of this version: another may judge otherwise."""
+    if not told.shown or told.migrations != applied_migrations():
+        return []
+    now = shown(datetime.date.fromisoformat(told.shown["on"]))["lights"]
     return [
-        f"{table}: {told.tables.get(table, 0)} → {now.get(table, 0)}"
-        for table in sorted(told.tables.keys() | now.keys())
-        if told.tables.get(table, 0) != now.get(table, 0)
+        f"lights 红黄绿灯 {key}: {told.shown['lights'].get(key)} → {now.get(key)}"
+        for key in sorted(told.shown["lights"].keys() | now.keys(), key=int)
+        if told.shown["lights"].get(key) != now.get(key)
     ]
 
 
-def _what_does_not_hold(told, tell):
+def _what_does_not_hold(told):
     """Sentences about attachments, closed periods and the audit record that do not hold."""
-    tell("proving 核验 …")
     problems = [f"{name}: damaged before the backup 备份前已损坏" for name in told.damaged]
-    for attachment in Attachment.objects.order_by("pk").iterator(chunk_size=2000):
-        try:
-            open_stored(attachment).close()
-        except FileLost:
-            if not any(name.endswith(attachment.stored_as) for name in told.damaged):
-                problems.append(f"attachment 附件 {attachment.pk}: {attachment.name}")
+    for attachment in lost_files():
+        if not any(name.endswith(attachment.stored_as) for name in told.damaged):
+            problems.append(f"attachment 附件 {attachment.pk} ({attachment.stored_as})")
     problems += [f"{one.period.report} {one.period.name}: {' '.join(one.sentences)}" for one in altered_periods()]
     seal_rest()  # what came between the last seal and the moment of the backup
-    try:
-        call_command("verify_audit")
-    except CommandError as error:
-        problems.append(str(error))
+    reading = Reading()
+    faulty = list(islice(faults(reading), MOST_FAULTS + 1))
+    problems += [f"audit 审计日志: {sentence}" for sentence in faulty[:MOST_FAULTS]]
+    if len(faulty) > MOST_FAULTS:
+        problems.append("audit 审计日志: … manage.py verify_audit")
     return problems

@@ -7,7 +7,7 @@ from ..audit.exporting import export_by_night
 from ..audit.sealing import seal_rest
 from ..chasing.reminding import remind
 from ..exports.preparing import forget_exports
-from ..files.storing import sweep_daily
+from ..files.looking_after import look_after_files
 from ..lights.checking import check_some
 from ..lights.recording import record_lights
 from ..messages.delivering import Delivered, deliver
@@ -50,8 +50,8 @@ def tick(at):
     the lights.
 
     Some of the lights are checked, forms that were taken, files that were made and workbooks that were brought back
-    long ago are forgotten, files of uploads that were broken off swept, tables that have grown looked at anew. The
-    audit record is sealed, and exported once a day.
+    long ago are forgotten, files of uploads that were broken off swept and the others looked at, tables that have grown
+    looked at anew. The audit record is sealed, and exported once a day.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -69,7 +69,7 @@ def tick(at):
         "forgotten": forget_forms,
         "exports_gone": forget_exports,
         "workbooks_gone": forget_workbooks,
-        "files_swept": sweep_daily,
+        "files_swept": look_after_files,
         "learnt": learn_when_grown,
         "audit_exported": export_by_night,
         "sealed": seal_rest,  # last: what the others have done, too

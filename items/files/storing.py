@@ -5,7 +5,6 @@ it is complete there before its row is written, so a row without a file cannot c
 """
 
 import hashlib
-import logging
 import os
 import re
 import secrets
@@ -23,8 +22,6 @@ from ..documents.limits import LARGEST_FILE, MEGABYTE
 from ..documents.macros import has_macros
 from ..documents.package import Package
 from ..models import Attachment
-
-logger = logging.getLogger(__name__)
 
 # How many files one update or request may have.
 MOST_FILES = 10
@@ -44,7 +41,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*/\\]')
 _STORED_NAME = re.compile(r"[0-9a-f]{32}")
 _CHUNK = 1024 * 1024
 # An upload that is still being written is younger than this; what is older and has no row was left behind.
-_ABANDONED_AFTER = _DAY = 24 * 3600
+_ABANDONED_AFTER = 24 * 3600
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
@@ -165,26 +162,6 @@ def sweep():
         if path.name not in known and path.stat().st_mtime < time.time() - _ABANDONED_AFTER:
             path.unlink()
             swept += 1
-    return swept
-
-
-def sweep_daily(_at):
-    """`sweep`, once a day at most, as the clockwork does it; returns how many files went.
-
-    When it was done last is the moment of a file beside them, by the machine's clock, as theirs.
-    """
-    done = folder() / ".swept"
-    try:
-        if done.exists() and done.stat().st_mtime > time.time() - _DAY:
-            return 0
-        swept = sweep()
-    except NoFileKnown:
-        logger.warning("The database knows none of the files in %s: nothing was swept there.", folder())
-        return 0
-    if folder().exists():
-        done.touch()
-    if swept:
-        logger.info("Swept %s files of uploads that were broken off.", swept)
     return swept
 
 

@@ -24,6 +24,7 @@ from ..steps import WorkflowError
 from ..updates.views import fetch_update, show_update
 from .attaching import attach, remove
 from .forms import FileForm
+from .looking_after import known_lost, note_lost
 from .storing import CONTENT_TYPES, FileLost, fetch, open_stored
 
 # On the page of an item: the request to close whose file is asked about.
@@ -115,6 +116,7 @@ def attachment_file(request, pk):
         file = open_stored(attachment)
     except FileLost:
         logger.exception("attachment %s is missing or damaged", attachment.pk)
+        note_lost(known_lost() | {attachment.pk})
         return render(request, "updates/lost.html", {"attachment": attachment}, status=404)
     content_type = CONTENT_TYPES[attachment.kind]
     response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=content_type)

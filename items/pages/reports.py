@@ -4,7 +4,9 @@ Another year's breakdown that has been imported does not hide the one under way.
 """
 
 import datetime
+import logging
 
+from django.db import DatabaseError, transaction
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,8 @@ from departments.models import User
 from ..forms.keys import key_of
 from ..models import ChosenReport, ReportingPeriod, WorkReport
 from ..models.querysets import WorkReportQuerySet
+
+logger = logging.getLogger(__name__)
 
 # In place of a report's key: all reports together, on pages that add up.
 ALL = "all"
@@ -99,5 +103,9 @@ def _remembered(user: User) -> tuple[WorkReport | None, bool]:
 
 
 def remember(user: User, report: WorkReport | None) -> None:
-    """Keep which report the person chose, None for all together."""
-    ChosenReport.objects.update_or_create(user=user, defaults={"report": report})
+    """Keep which report the person chose, None for all together; that it cannot be kept stops nobody who reads."""
+    try:
+        with transaction.atomic():
+            ChosenReport.objects.update_or_create(user=user, defaults={"report": report})
+    except DatabaseError:
+        logger.exception("Which report was chosen was not kept")

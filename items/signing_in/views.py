@@ -22,6 +22,7 @@ from departments import clock
 from departments.locks import is_locked
 
 from ..pages.returning import back
+from ..pages.unwritable import found_no_room, refused_write
 from ..pages.visits import remember_visit
 from ..people.letting_in import choose_password
 from ..second_factor import session
@@ -167,10 +168,12 @@ def permission_denied(request, exception):
 
 @login_not_required
 def server_error(request):
-    """Something broke; where it is the database that is away or has no room, that is said, and when to come again."""
+    """Something broke; where the database is away, or nothing can be written, that is said, and when to come again."""
     # Without the request's context: whatever broke may be needed there.
-    context = {"request_id": getattr(request, "id", "")}
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    context, error = {"request_id": getattr(request, "id", "")}, sys.exc_info()[1]
+    if refused_write(error):
+        context["is_read_only"] = True
+    elif not (isinstance(error, OperationalError | InterfaceError) or found_no_room(error)):
         return render(None, "500.html", context, status=500)
     response = render(None, "503.html", context, status=503)
     response["Retry-After"] = RETRY_SECONDS

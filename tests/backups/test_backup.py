@@ -1,5 +1,6 @@
 """A backup made while people write, brought back beside, holds all that it should and says what it does not hold."""
 
+import io
 import json
 import os
 import sqlite3
@@ -17,31 +18,10 @@ from items.backups.manifest import Manifest
 from items.files.storing import path_of
 from items.models import Attachment, HistoryEntry, ProgressNote
 
-from ..files.samples import FILES, NOW, put_in
-from ..given.opened_rounds import opened, update_of
-from .places import empty_database, manage
+from ..files.samples import FILES, NOW
+from .places import backup, empty_database, manage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.each_database]
-
-
-@pytest.fixture
-def var(tmp_path, settings):
-    settings.VAR_DIR = tmp_path / "var"
-    return settings.VAR_DIR
-
-
-@pytest.fixture
-def lived(cast, var):
-    """Items, a round, and a file of every kind on a report."""
-    update = update_of(opened(cast.report), cast.led, cast.civil_affairs)
-    for kind, data in FILES.items():
-        put_in(update, cast.liaison, data, f"证明.{kind}")
-    return cast
-
-
-def backup(into, *arguments):
-    call_command("backup", into, *arguments, verbosity=0)
-    return sorted(into.glob("portal-*"))[-1]
 
 
 def restored_into(folder, place, *arguments):
@@ -112,8 +92,8 @@ def test_it_is_one_moment_though_others_write(lived, tmp_path):
 
 
 def test_what_is_anchored_while_the_backup_is_made_is_no_end_that_was_cut_off(lived, tmp_path, monkeypatch):
-    def save_and_go_on(folder, save=database.save):
-        done = save(folder)
+    def save_and_go_on(folder, look, save=database.save):
+        done = save(folder, look)
         note(Act.SIGNED_IN, by=lived.liaison)
         seal_rest()
         return done
@@ -167,6 +147,18 @@ def test_a_changed_file_is_found_before_anything_is_written(lived, tmp_path):
     code, said, _found = restored_into(folder, tmp_path / "place")
     assert code == 1 and "not as it was backed up" in said and victim.name in said
     assert not (tmp_path / "place" / "attachments").exists()
+
+
+def test_a_backup_is_looked_at_without_writing(lived, tmp_path):
+    folder = backup(tmp_path / "backups")
+    victim = next(path for path in (folder / "attachments").rglob("*") if path.is_file())
+    said, count = io.StringIO(), len(Manifest.read(folder).files)
+    call_command("restore", folder, "--check", stdout=said)
+    assert f"{count} files are as they were backed up" in said.getvalue()
+    victim.write_bytes(victim.read_bytes()[:-1])
+    with pytest.raises(CommandError, match=f"1 of {count} files of the backup are missing"):
+        call_command("restore", folder, "--check", stdout=said)
+    assert f"! {victim.relative_to(folder).as_posix()}" in said.getvalue()
 
 
 def test_nothing_is_written_over_a_portal_in_use(lived, var, tmp_path):

@@ -9,13 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from items.clockwork.ticking import tick
 from items.files.storing import FileRefused, clean_name, kind_of, path_of
 from items.models import Attachment
 
 from ..given.documents_made import package_of, repacked, zip_of
 from ..given.refusals import refused
-from .samples import DOCX, FILES, JPEG, NOW, PDF, PNG, put_in, stored_files
+from .samples import DOCX, FILES, JPEG, PDF, PNG, put_in, stored_files
 
 # What a file is
 
@@ -208,27 +207,3 @@ def test_nothing_is_swept_when_the_database_knows_none_of_the_files(cast, update
 def test_sweeping_an_empty_folder_is_no_mistake(db, capsys):
     call_command("sweep_attachments")
     assert capsys.readouterr().out.strip() == "0 files deleted"
-
-
-def test_the_clockwork_sweeps_once_a_day(cast, update, store):
-    put_in(update, cast.liaison)
-    old = [path_of(f"{number:032x}") for number in (1, 2)]
-    for path in old:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(PDF)
-        os.utime(path, (time.time() - 90000, time.time() - 90000))
-    assert tick(NOW).files_swept == 2
-    assert not any(path.exists() for path in old)
-    old[0].write_bytes(PDF)
-    os.utime(old[0], (time.time() - 90000, time.time() - 90000))
-    assert tick(NOW).files_swept == 0
-    os.utime(store / ".swept", (time.time() - 90000, time.time() - 90000))
-    assert tick(NOW).files_swept == 1
-
-
-def test_the_clockwork_sweeps_nothing_that_belongs_to_another_database(cast, update, store):
-    put_in(update, cast.liaison)
-    Attachment.objects.all().delete()
-    [path] = stored_files(store)
-    os.utime(path, (time.time() - 90000, time.time() - 90000))
-    assert not tick(NOW).errors and path.exists()

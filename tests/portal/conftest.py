@@ -65,3 +65,17 @@ def port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 180 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=180m", "tmpfs", folder], check=False, capture_output=True
+    )
+    if made.returncode:
+        pytest.skip("only root makes a disk")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)

@@ -44,7 +44,7 @@ def ready():
 def test_all_is_well(transactional_db, in_order):
     answer = Client().get(ALIVE)
     assert (answer.status_code, answer.text, answer["Cache-Control"]) == (200, "ok\n", "no-store")
-    names = ("disk", "database", "migrations", "clockwork", "background")
+    names = ("disk", "database", "migrations", "clockwork", "background", "files")
     assert ready() == (200, dict.fromkeys(names, "ok"))
 
 
@@ -167,20 +167,6 @@ def test_a_statement_that_takes_too_long_is_given_up(transactional_db):
     finally:
         set_wait_callback(None)
         connection.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 180 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=180m", "tmpfs", folder], check=False, capture_output=True
-    )
-    if made.returncode:
-        pytest.skip("only root makes a disk")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
 
 
 SESSION = """
