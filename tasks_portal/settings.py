@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .database import database
 from .environment import (
+    LEAST_AUDIT_DAYS,
     allowed_hosts,
+    audit_days,
     email,
     flag,
     office_hours,
@@ -143,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# How long the audit record is kept, 0 for ever: items/audit/removing.py.
+PORTAL_AUDIT_DAYS, PORTAL_LEAST_AUDIT_DAYS = audit_days(), LEAST_AUDIT_DAYS
 # Roles whose holders sign in with a second factor; apps.py refuses a word that is none.
 PORTAL_SECOND_FACTOR_FOR = frozenset(words("PORTAL_SECOND_FACTOR_FOR"))
 PORTAL_RATE_LIMITS = flag("PORTAL_RATE_LIMITS", default=True)  # tasks_portal/limits.py

@@ -3,6 +3,7 @@
 Who cuts off the end of the record, or works out the whole chain anew, would have to know and change these, too.
 """
 
+import datetime
 import hashlib
 import logging
 import os
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
+
+from departments import clock
 
 from ..models import AuditLink
 
@@ -19,11 +21,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Anchor:
-    """A line of the file; `digest` None for one that cannot be read."""
+    """A line of the file: when which link had been sealed; `digest` and `at` None for one that cannot be read."""
 
     line: int
     number: int = 0
     digest: str | None = None
+    at: datetime.datetime | None = None
 
 
 def folder() -> Path:
@@ -40,7 +43,7 @@ def anchor(number: int, digest: str, *, last: bool = False) -> bool:
 
     That the disk is full or away must not stop whoever acted: the clockwork makes up for it. Returns whether it went.
     """
-    said = f"{number} {digest} {timezone.now().isoformat(timespec='seconds')}\n"
+    said = f"{number} {digest} {clock.now().isoformat(timespec='seconds')}\n"
     try:
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         # One write at the end of the file: lines of two processes never mix.
@@ -75,11 +78,19 @@ def anchors():
             for number, line in enumerate(file, 1):
                 parts = line.split()
                 if len(parts) == 3 and parts[0].isdecimal() and len(parts[0]) < 19 and len(parts[1]) == 64:
-                    yield Anchor(number, int(parts[0]), parts[1])
+                    yield Anchor(number, int(parts[0]), parts[1], _moment(parts[2]))
                 else:
                     yield Anchor(number)
     except FileNotFoundError:
         return
+
+
+def _moment(text):
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def said_so_far(size: int | None = None) -> tuple[int, str]:

@@ -4,7 +4,7 @@ All of it is read once, a thousand rows in memory at a time.
 """
 
 import datetime
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -17,13 +17,16 @@ from ..models import AuditEntry, AuditLink, HistoryEntry, append_only
 from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest
 from ..models.taking_over import block_of
 from .anchoring import anchors, folder, said_so_far
+from .cut import NO_CUT, Cut, Unreadable, beginning, cut_of, follows, newest_cut, witnessed
+from .exported import sha256
+from .older import older_faults
 
 AT_ONCE = 1000
 # What was just written may still be without a link or an anchor: the clockwork runs more often than this.
 GRACE = datetime.timedelta(hours=1)
 
-KEY, AT, ACT, AFTER, HISTORY_KEY, HISTORY_DIGEST = (
-    ENTRY_FIELDS.index(name) for name in ("id", "at", "act", "after", "history_key", "history_digest")
+KEY, AT, ACT, OBJECT_KEY, AFTER, HISTORY_KEY, HISTORY_DIGEST = (
+    ENTRY_FIELDS.index(name) for name in ("id", "at", "act", "key", "after", "history_key", "history_digest")
 )
 
 
@@ -38,6 +41,13 @@ class Reading:
     seen: "Keys" = field(default_factory=lambda: Keys())
     exported: dict | None = None
     last: int = 0
+    # Of what was removed: the newest entry that tells so, links that are still to go, those that the exports here
+    # prove, those whose exports lie elsewhere; names of exports of which entries here tell.
+    cut: Cut = NO_CUT
+    left: int = 0
+    proven: int = 0
+    elsewhere: int = 0
+    files: dict[str, str] = field(default_factory=dict)
 
 
 class Keys:
@@ -62,10 +72,16 @@ def faults(reading):
     if not append_only.is_guarded():
         yield _("The database does not refuse to change the audit record: its triggers are missing or were changed.")
     upto = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with suppress(Unreadable):  # told of with its link
+        reading.cut = newest_cut()
     yield from _chain(reading)
     yield from _without_link(reading)
     yield from _history_beside(reading, upto)
     yield from _anchored(reading)
+    if reading.cut is not NO_CUT:
+        yield from _removed_exported(reading)
+        yield from witnessed(reading.cut)
+        yield from older_faults(reading)
 
 
 def _portions(rows, key):
@@ -77,31 +93,75 @@ def _portions(rows, key):
 
 
 def _chain(reading):
+    first = AuditLink.objects.order_by("number").first()
+    if first is None:
+        return
     before, digest = 0, NOTHING
-    for links in _portions(AuditLink.objects.values_list("number", "entry_id", "previous", "digest"), "number"):
-        found = AuditEntry.objects.filter(pk__in=[link[1] for link in links]).values_list(*ENTRY_FIELDS)
+    if first.number != 1:
+        yield from beginning(reading.cut, first.number, first.previous)
+        before, digest = first.number - 1, first.previous
+    reading.left = max(0, reading.cut.last - first.number + 1)
+    told = NO_CUT
+    for link, row in _linked(reading, AuditLink.objects.all(), before, digest):
+        if isinstance(link, str):
+            yield link
+            continue
+        number, said = link
+        if number == reading.cut.last and said != reading.cut.digest:
+            yield _("Entry %(key)s tells another digest of link %(number)s, up to which entries were removed.") % {
+                "key": reading.cut.entry,
+                "number": number,
+            }
+        if row is not None and row[ACT] == Act.RECORD_REMOVED:
+            try:
+                cut = cut_of(row[KEY], number, row[AT], row[OBJECT_KEY], row[AFTER])
+            except Unreadable as error:
+                yield str(error)
+            else:
+                yield from follows(cut, told)
+                told = cut
+
+
+def chain_faults(reading, first, last, previous):
+    """Sentences about links `first` to `last` and what their entries tell of; `previous` is the digest before."""
+    links = AuditLink.objects.filter(number__range=(first, last))
+    for link, _row in _linked(reading, links, first - 1, previous):
+        if isinstance(link, str):
+            yield link
+
+
+def _linked(reading, links, before, digest):
+    """((number, digest), row or None) of each link, and (sentence, None) of each fault."""
+    for portion in _portions(links.values_list("number", "entry_id", "previous", "digest"), "number"):
+        found = AuditEntry.objects.filter(pk__in=[link[1] for link in portion]).values_list(*ENTRY_FIELDS)
         rows = {row[KEY]: row for row in found}
-        for number, key, previous, said in links:
-            if number != before + 1:
-                yield _("Links %(first)s to %(last)s of the chain are missing.") % {
-                    "first": before + 1,
-                    "last": number - 1,
-                }
-            elif previous != digest:
-                yield _("Link %(number)s (entry %(key)s) does not follow on the one before it.") % {
-                    "number": number,
-                    "key": key,
-                }
+        for number, key, previous, said in portion:
             row = rows.get(key)
-            if row is None:
-                yield _("Entry %(key)s (link %(number)s) was removed.") % {"key": key, "number": number}
-            elif link_digest(number, previous, row) != said:
-                yield _("Entry %(key)s (link %(number)s, %(at)s, %(act)s) is not what was sealed: it, its link or "
-                        "its place was changed.") % {**_place(row), "number": number}  # fmt: skip
+            for sentence in _link_faults((before, digest), (number, key, previous, said), row):
+                yield sentence, None
+            yield (number, said), row
             before, digest = number, said
-        yield from _tell(reading, [rows[link[1]] for link in links if link[1] in rows], in_order=True)
-        reading.sealed += len(links)
+        for sentence in _tell(reading, [rows[link[1]] for link in portion if link[1] in rows], in_order=True):
+            yield sentence, None
+        reading.sealed += len(portion)
     reading.last = before
+
+
+def _link_faults(before, link, row):
+    """Sentences about a link (number, entry, previous, digest) behind `before` (number, digest); its entry's row."""
+    number, key, previous, said = link
+    if number != before[0] + 1:
+        yield _("Links %(first)s to %(last)s of the chain are missing.") % {"first": before[0] + 1, "last": number - 1}
+    elif previous != before[1]:
+        yield _("Link %(number)s (entry %(key)s) does not follow on the one before it.") % {
+            "number": number,
+            "key": key,
+        }
+    if row is None:
+        yield _("Entry %(key)s (link %(number)s) was removed.") % {"key": key, "number": number}
+    elif link_digest(number, previous, row) != said:
+        yield _("Entry %(key)s (link %(number)s, %(at)s, %(act)s) is not what was sealed: it, its link or "
+                "its place was changed.") % {**_place(row), "number": number}  # fmt: skip
 
 
 def _without_link(reading):
@@ -141,6 +201,7 @@ def _tell(reading, rows, *, in_order):
             reading.latest = max(reading.latest or row[AT], row[AT])
         if row[ACT] == Act.RECORD_EXPORTED:
             reading.exported = row[AFTER]
+            reading.files[str(row[AFTER].get("file", ""))] = str(row[AFTER].get("sha256"))
             yield from _exported(row)
 
 
@@ -240,10 +301,15 @@ def _compared(portion, last):
 def _exported(row):
     """A file that has been carried elsewhere is no fault; one that says something else is."""
     path = folder() / str(row[AFTER].get("file", ""))
-    if path.is_file():
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != row[AFTER].get("sha256"):
-                yield _("The export %(file)s is not what entry %(key)s has told of it.") % {
-                    "file": path.name,
-                    "key": row[KEY],
-                }
+    if path.is_file() and sha256(path) != row[AFTER].get("sha256"):
+        named = {"file": path.name, "key": row[KEY]}
+        yield _("The export %(file)s is not what entry %(key)s has told of it.") % named
+
+
+def _removed_exported(reading):
+    """Only what an export holds is removed, and of that export an entry tells that is still there."""
+    cut = reading.cut
+    if reading.files.get(cut.file) != cut.sha256:
+        named = {"file": cut.file, "key": cut.entry}
+        yield _("Entry %(key)s names the export %(file)s for what was removed, of which no entry tells so: it is "
+                "forged.") % named  # fmt: skip

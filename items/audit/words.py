@@ -1,5 +1,6 @@
 """The audit record in words."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import history
@@ -18,12 +19,30 @@ LABELS = {
     "digest": _("digest"),
     "anchors_size": _("bytes of the anchors"),
     "anchors_digest": _("SHA-256 of the anchors"),
+    "by": _("done by"),
+    "days": _("days kept"),
+    "older_than": _("older than"),
 }
 
 
 def acts():
     """{value: words} of all that may have been done."""
     return dict(AuditEntry.Act.choices) | dict(HistoryEntry.Action.choices)
+
+
+def spell_kept(kept):
+    """What the record as a whole is, `page.Kept`, in sentences."""
+    told = []
+    if kept.since:
+        told.append(gettext("The record here begins on %(day)s.") % {"day": kept.since.isoformat()})
+    if kept.file:
+        told.append(
+            gettext("Older entries were removed; they stand in the nightly exports up to %(file)s, which the operator "
+                    "keeps.") % {"file": kept.file}
+        )  # fmt: skip
+    if kept.days:
+        told.append(gettext("Entries are kept here for %(days)s days.") % {"days": kept.days})
+    return " ".join(told)
 
 
 def spell_changes(entry):

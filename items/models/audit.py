@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         ADMIN_DELETED = "admin_deleted", _("Deleted in the administration")
         HISTORY_TAKEN_OVER = "history_taken_over", _("Earlier history taken over")
         RECORD_EXPORTED = "record_exported", _("Audit record exported by night")
+        RECORD_REMOVED = "record_removed", _("Old entries of the audit record removed")
 
     class Result(models.TextChoices):
         DONE = "done", _("Successful")
