@@ -1,5 +1,7 @@
 """The audit record in words."""
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,20 @@ def spell_kept(kept):
     return " ".join(told)
 
 
+def _label(kind, name):
+    """What is before and after the change; of rows that the administration changed the kind is their model."""
+    told, row = kind, ""
+    if name.count(".") == 3:  # a row below the one that was changed
+        app, model, key, name = name.split(".")
+        told, row = f"{app}.{model}", key
+    try:
+        model = apps.get_model(told)
+        field = str(model._meta.get_field(name).verbose_name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return str(LABELS.get(name, history.LABELS.get(name, name)))
+    return f"{model._meta.verbose_name} {row} · {field}" if row else field
+
+
 def spell_changes(entry):
     """[history.FieldChange] of what the entry itself keeps."""
     if entry.history_key is not None:
@@ -52,7 +68,7 @@ def spell_changes(entry):
     names = dict.fromkeys([*entry.before, *entry.after])
     return [
         history.FieldChange(
-            str(LABELS.get(name, history.LABELS.get(name, name))),
+            _label(entry.kind, name),
             str(entry.before.get(name, "")),
             str(entry.after.get(name, "")),
         )
