@@ -45,7 +45,7 @@ class Cut:
 NO_CUT = Cut(0, 0, datetime.datetime.min.replace(tzinfo=datetime.UTC), 0, 0, NOTHING, datetime.date.min, "", "")
 
 
-class Unreadable(Exception):
+class ForgedCut(Exception):
     """An entry about a removal that says nothing of the kind; its argument is a sentence."""
 
 
@@ -54,14 +54,14 @@ def begin_of(day: datetime.date) -> datetime.datetime:
 
 
 def newest_cut() -> Cut:
-    """The `Cut` of the newest sealed entry about a removal, NO_CUT without one. Raises Unreadable."""
+    """The `Cut` of the newest sealed entry about a removal, NO_CUT without one. Raises ForgedCut."""
     rows = AuditLink.objects.filter(entry__act=Act.RECORD_REMOVED, entry__kind=REMOVAL).order_by("-number")
     row = rows.values_list("entry_id", "number", "entry__at", "entry__key", "entry__after").first()
     return cut_of(*row) if row else NO_CUT
 
 
 def cut_of(entry: int, link: int, at: datetime.datetime, key: str, after: dict[str, str]) -> Cut:
-    """What an entry about a removal says. Raises Unreadable."""
+    """What an entry about a removal says. Raises ForgedCut."""
     try:
         said = {name: str(after[name]) for name in ("digest", "file", "sha256")}
         day = datetime.date.fromisoformat(str(after["older_than"]))
@@ -69,7 +69,7 @@ def cut_of(entry: int, link: int, at: datetime.datetime, key: str, after: dict[s
         if key != key_of(cut.last) or not 0 < cut.first <= cut.last < link or not 1990 <= day.year <= 2200:
             raise ValueError(key)
     except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable(
+        raise ForgedCut(
             _("Entry %(key)s tells of no removal of old entries that there could be: it is forged.") % {"key": entry}
         ) from error
     return cut

@@ -35,6 +35,20 @@ class Exported:
     tells: dict[str, str] = field(default_factory=dict)
     broken: int | None = None
 
+    def take(self, number: int, previous: str, digest: str, row: tuple) -> None:
+        """The next link of the file, with its entry's row."""
+        if not self.first:
+            self.first, self.previous = number, previous
+        elif self.broken is None and (number != self.last + 1 or previous != self.digest):
+            self.broken = number
+        if self.broken is None and link_digest(number, previous, row) != digest:
+            self.broken = number
+        self.last, self.digest = number, digest
+        said = dict(zip(ENTRY_FIELDS, row, strict=True))
+        self.latest = max(self.latest or said["at"], said["at"])
+        if said["act"] == Act.RECORD_EXPORTED:
+            self.tells[str(said["after"].get("file"))] = str(said["after"].get("sha256"))
+
 
 class ExportUnreadable(Exception):
     """A file that is no export, or a damaged one."""
@@ -54,18 +68,8 @@ def read(path: Path) -> Exported:
     """Read a file through. Raises ExportUnreadable."""
     found = Exported(path.name)
     try:
-        for number, previous, digest, row in _lines(path):
-            if not found.first:
-                found.first, found.previous = number, previous
-            elif found.broken is None and (number != found.last + 1 or previous != found.digest):
-                found.broken = number
-            if found.broken is None and link_digest(number, previous, row) != digest:
-                found.broken = number
-            found.last, found.digest = number, digest
-            said = dict(zip(ENTRY_FIELDS, row, strict=True))
-            found.latest = max(found.latest or said["at"], said["at"])
-            if said["act"] == Act.RECORD_EXPORTED:
-                found.tells[str(said["after"].get("file"))] = str(said["after"].get("sha256"))
+        for link in _lines(path):
+            found.take(*link)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ExportUnreadable(path.name) from error
     return found

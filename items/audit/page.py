@@ -15,7 +15,7 @@ from ..forms.keys import key_of
 from ..models import AuditEntry
 from ..pages.addresses import address
 from . import words
-from .cut import NO_CUT, Unreadable, newest_cut
+from .cut import NO_CUT, ForgedCut, newest_cut
 
 ROWS = 50
 PAGES_OF = {"item": "item_history", "report": "report_detail", "department": "department_detail"}
@@ -32,7 +32,7 @@ class AuditLine:
 
 
 @dataclass(frozen=True)
-class Kept:
+class WholeRecord:
     """From which day on entries are here (None: there is none), for how many days they are kept (0: for ever), and
     the latest export of those that were removed ("": none was)."""
 
@@ -55,13 +55,13 @@ class Entries:
 
 
 def kept():
-    """What the page says of the record as a whole, `Kept`; two queries."""
+    """What the page says of the record as a whole, `WholeRecord`; two queries."""
     first = AuditEntry.objects.order_by("pk").values_list("at", flat=True).first()
     try:
         cut = newest_cut()
-    except Unreadable:  # forged: verify_audit tells it
+    except ForgedCut:  # forged: verify_audit tells it
         cut = NO_CUT
-    return Kept(first and timezone.localdate(first), settings.PORTAL_AUDIT_DAYS, cut.file)
+    return WholeRecord(first and timezone.localdate(first), settings.PORTAL_AUDIT_DAYS, cut.file)
 
 
 def stretch(rows, asked):

@@ -23,7 +23,7 @@ from ..models.append_only import REMOVAL
 from ..models.taking_over import blocks_of_told
 from ..steps.errors import WorkflowError
 from .anchoring import anchors, folder
-from .cut import Cut, Unreadable, begin_of, follows, key_of, newest_cut, witnessed
+from .cut import Cut, ForgedCut, begin_of, follows, key_of, newest_cut, witnessed
 from .exported import ExportUnreadable, read, sha256
 from .sealing import is_alone, seal
 from .verifying import Reading, chain_faults
@@ -43,7 +43,7 @@ BY_DAY = ".removed"
 
 
 @dataclass(frozen=True)
-class Held:
+class DueExport:
     """An export that may go: `file` with its SHA-256 holds links `first` to `last`."""
 
     file: str
@@ -87,8 +87,8 @@ def remove_old(at, *, by: str) -> int:
         return 0  # another process seals at this moment
     try:
         cut = newest_cut()
-    except Unreadable as unreadable:
-        raise WorkflowError(str(unreadable)) from unreadable
+    except ForgedCut as forged:
+        raise WorkflowError(str(forged)) from forged
     link = AuditLink.objects.order_by("number").first()
     if link is None:
         return 0
@@ -180,7 +180,7 @@ def _tell_of_removal(at, before, by):
 
 
 def _due(limit, cut):
-    """`Held` of the exports, from the beginning on, all of whose entries are older than the limit."""
+    """`DueExport` of the exports, from the beginning on, all of whose entries are older than the limit."""
     young = min((one.number for one in anchors() if one.at is None or one.at >= limit), default=None)
     due = []
     for one in _held(cut.last + 1, None):
@@ -194,11 +194,11 @@ def _due(limit, cut):
 
 
 def _held(first, last):
-    """`Held` of the exports of which sealed entries tell that they hold links from `first`, up to `last` if given."""
+    """`DueExport` of each export of which a sealed entry tells that it holds links from `first`, to `last` if given."""
     entries = AuditEntry.objects.filter(act=Act.RECORD_EXPORTED, link__isnull=False).order_by("link__number")
     for said in entries.values_list("after", flat=True).iterator(chunk_size=500):
         try:
-            one = Held(str(said["file"]), str(said["sha256"]), int(said["first"]), int(said["last"]))
+            one = DueExport(str(said["file"]), str(said["sha256"]), int(said["first"]), int(said["last"]))
         except (KeyError, TypeError, ValueError):
             return
         if one.first <= one.last and one.last >= first and (last is None or one.first <= last):

@@ -17,9 +17,9 @@ from ..models import AuditEntry, AuditLink, HistoryEntry, append_only
 from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest
 from ..models.taking_over import block_of
 from .anchoring import anchors, folder, said_so_far
-from .cut import NO_CUT, Cut, Unreadable, beginning, cut_of, follows, newest_cut, witnessed
+from .cut import NO_CUT, Cut, ForgedCut, beginning, cut_of, follows, newest_cut, witnessed
 from .exported import sha256
-from .older import older_faults
+from .proving import older_faults
 
 AT_ONCE = 1000
 # What was just written may still be without a link or an anchor: the clockwork runs more often than this.
@@ -72,7 +72,7 @@ def faults(reading):
     if not append_only.is_guarded():
         yield _("The database does not refuse to change the audit record: its triggers are missing or were changed.")
     upto = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    with suppress(Unreadable):  # told of with its link
+    with suppress(ForgedCut):  # told of with its link
         reading.cut = newest_cut()
     yield from _chain(reading)
     yield from _without_link(reading)
@@ -115,7 +115,7 @@ def _chain(reading):
         if row is not None and row[ACT] == Act.RECORD_REMOVED:
             try:
                 cut = cut_of(row[KEY], number, row[AT], row[OBJECT_KEY], row[AFTER])
-            except Unreadable as error:
+            except ForgedCut as error:
                 yield str(error)
             else:
                 yield from follows(cut, told)

@@ -33,7 +33,7 @@ def acts():
 
 
 def spell_kept(kept):
-    """What the record as a whole is, `page.Kept`, in sentences."""
+    """What the record as a whole is, `page.WholeRecord`, in sentences."""
     told = []
     if kept.since:
         told.append(gettext("The record here begins on %(day)s.") % {"day": kept.since.isoformat()})
