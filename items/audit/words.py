@@ -16,7 +16,7 @@ LABELS = {
     "fields": _("fields changed"),
     "sha256": "SHA-256",
     "first": _("first"),
-    "last": _("last"),
+    "last": _("last one"),
     "count": _("count"),
     "digest": _("digest"),
     "anchors_size": _("bytes of the anchors"),
