@@ -4,9 +4,12 @@ Who cuts off the end of the record, or works out the whole chain anew, would hav
 """
 
 import datetime
+import fcntl
 import hashlib
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +86,25 @@ def anchors():
                     yield Anchor(number)
     except FileNotFoundError:
         return
+
+
+@contextmanager
+def whole_record(*, changing: bool = False) -> Iterator[bool]:
+    """Within the block nothing is removed of the record; or, `changing`, nobody else reads it through or removes.
+
+    Gives whether that could be had: who removes does not wait. The kernel ends what a killed process held.
+    """
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context((folder() / ".lock").open("a"))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if changing else fcntl.LOCK_SH)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:  # a disk that is only read, or no folder yet: whoever removes needs both
+            yield not changing
+            return
+        yield True
 
 
 def _moment(text):

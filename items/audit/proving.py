@@ -1,6 +1,6 @@
 """What is in the record no more: the exports that hold it prove themselves and one another, from the newest back.
 
-A file that has been carried elsewhere is no fault; how many links it held is counted.
+A file that has been carried elsewhere is no fault; how many links it held is counted, and how many lie behind it.
 """
 
 from django.utils.translation import gettext as _
@@ -41,7 +41,10 @@ def older_faults(reading):
         if found.last == number and found.digest != digest:
             yield _("The export %(file)s does not end with the link on which what comes next was sealed.") % named
         reading.elsewhere += number - found.last
-        reading.proven += found.last - found.first + 1
+        if reading.elsewhere:  # what ties it to the record lies elsewhere
+            reading.unproven += found.last - found.first + 1
+        else:
+            reading.proven += found.last - found.first + 1
         number, digest = found.first - 1, found.previous
     reading.elsewhere += number
     if number <= 0 and digest != NOTHING:

@@ -16,7 +16,7 @@ from ..auditing import Act
 from ..models import AuditEntry, AuditLink, HistoryEntry, append_only
 from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest
 from ..models.taking_over import block_of
-from .anchoring import anchors, folder, said_so_far
+from .anchoring import anchors, folder, said_so_far, whole_record
 from .cut import NO_CUT, Cut, ForgedCut, beginning, cut_of, follows, newest_cut, witnessed
 from .exported import sha256
 from .proving import older_faults
@@ -42,11 +42,12 @@ class Reading:
     exported: dict | None = None
     last: int = 0
     # Of what was removed: the newest entry that tells so, links that are still to go, those that the exports here
-    # prove, those whose exports lie elsewhere; names of exports of which entries here tell.
+    # prove, those whose exports lie elsewhere, those in exports behind such a gap; exports of which entries here tell.
     cut: Cut = NO_CUT
     left: int = 0
     proven: int = 0
     elsewhere: int = 0
+    unproven: int = 0
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -69,6 +70,15 @@ class Keys:
 
 def faults(reading):
     """Sentences, each with its place, about all that is not as it was written; counts stand in `reading` then."""
+    with whole_record():
+        try:
+            yield from _faults(reading)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            named = {"number": reading.last, "error": f"{type(error).__name__} {error}"}
+            yield _("Something behind link %(number)s was changed to what the portal never writes: %(error)s.") % named
+
+
+def _faults(reading):
     if not append_only.is_guarded():
         yield _("The database does not refuse to change the audit record: its triggers are missing or were changed.")
     upto = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -140,11 +150,11 @@ def _linked(reading, links, before, digest):
             for sentence in _link_faults((before, digest), (number, key, previous, said), row):
                 yield sentence, None
             yield (number, said), row
-            before, digest = number, said
+            before = reading.last = number
+            digest = said
         for sentence in _tell(reading, [rows[link[1]] for link in portion if link[1] in rows], in_order=True):
             yield sentence, None
         reading.sealed += len(portion)
-    reading.last = before
 
 
 def _link_faults(before, link, row):
@@ -194,7 +204,7 @@ def _tell(reading, rows, *, in_order):
         elif row[ACT] == Act.HISTORY_TAKEN_OVER:
             yield from _taken_over(reading, row)
         elif in_order:
-            if reading.latest and row[AT] < reading.latest - GRACE:
+            if reading.latest and reading.latest - row[AT] > GRACE:
                 place = _place(row) | {"latest": _spell(reading.latest)}
                 yield _("Entry %(key)s (%(at)s, %(act)s) stands behind one of %(latest)s: it was inserted later, or "
                         "the machine's clock was set back.") % place  # fmt: skip
@@ -247,12 +257,16 @@ def _history_beside(reading, upto):
 
 
 def _anchored(reading):
-    last, most, portion = reading.last, 0, []
+    last, most, since, portion = reading.last, 0, None, []
     for one in anchors():
         if one.digest is None:
             yield _("Line %(line)s of the file of anchors cannot be read: it was changed.") % {"line": one.line}
             continue
-        most = max(most, one.number)
+        if one.number < most and one.at and since and one.at - since > GRACE:
+            yield _("Line %(line)s of the file of anchors tells of link %(number)s long after later ones: it was "
+                    "inserted.") % {"line": one.line, "number": one.number}  # fmt: skip
+        if one.number > most:
+            most, since = one.number, one.at
         portion.append(one)
         if len(portion) == AT_ONCE:
             yield from _compared(portion, last)

@@ -11,6 +11,7 @@ from departments import clock
 from items.audit.exported import exports
 from items.audit.removing import remove_old
 from items.audit.sealing import seal
+from items.audit.verifying import Reading, faults
 from items.auditing import Act, note
 from items.models import AuditEntry, AuditLink
 from items.models.digests import ENTRY_FIELDS, link_digest
@@ -202,6 +203,16 @@ def test_an_old_export_that_is_none(content):
     path = exports()[0]
     path.write_bytes(content)
     assert found_with(f"The export {path.name} cannot be read")
+
+
+def test_exports_behind_a_gap_prove_themselves_alone():
+    last = removed()
+    first, second, third = exports()[:3]
+    second.unlink()
+    reading = Reading()
+    assert list(faults(reading)) == []
+    assert (reading.proven, reading.unproven) == (len(lines(third)), len(lines(first)))
+    assert reading.proven + reading.elsewhere + reading.unproven == last
 
 
 def test_what_is_sealed_after_a_removal_follows_on_it():

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from departments import clock
 from items.audit import removing
+from items.audit.anchoring import path, whole_record
 from items.audit.cut import newest_cut
 from items.audit.exported import exports
 from items.audit.page import kept
@@ -158,6 +159,25 @@ def test_what_stands_in_its_way_is_said_and_fails_nothing(lived, caplog):
     assert "entries of the audit record are overdue for removal: The export" in caplog.text
     caplog.clear()
     assert remove_by_day(clock.now()) == 0 and not caplog.text
+
+
+def test_what_stays_too_long_is_said(lived, caplog):
+    """Somebody writes a line behind the anchors, and nothing is old enough any more."""
+    link = AuditLink.objects.get(number=1)
+    with path().open("a") as file:
+        file.write(f"1 {link.digest} {clock.now().isoformat()}\n")
+    assert remove_by_day(clock.now()) == 0 and AuditLink.objects.filter(number=1).exists()
+    assert "anchors tell that they were sealed later" in caplog.text
+    assert [one for one in found() if "tells of link 1 long after later ones: it was inserted" in one]
+
+
+def test_nothing_goes_while_the_record_is_read_through(lived):
+    """Else links would be missed that went meanwhile."""
+    sentences = faults(Reading())
+    with whole_record():
+        assert remove() == 0
+    assert list(sentences) == []
+    assert remove()
 
 
 def test_the_command_removes_all_there_is(lived, monkeypatch, capsys):

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         if reading.cut is not NO_CUT:
             self.stdout.write(
                 f"Links up to {reading.cut.last} were removed as entry {reading.cut.entry} tells ({reading.left} are "
-                f"still to go); the exports here prove {reading.proven} of them, {reading.elsewhere} lie elsewhere. "
+                f"still to go); the exports here prove {reading.proven} of them, {reading.elsewhere} lie elsewhere, "
+                f"{reading.unproven} lie here behind those and are proved by them alone. "
                 f"第{reading.cut.last}号及以前的记录已按规定清理（第{reading.cut.entry}条为证，尚余{reading.left}条），"
-                f"其中{reading.proven}条由本机导出文件核验无误，{reading.elsewhere}条的导出文件不在本机。"
+                f"其中{reading.proven}条由本机导出文件核验无误，{reading.elsewhere}条的导出文件不在本机，"
+                f"{reading.unproven}条在其之前，须与之一并核验。"
             )
