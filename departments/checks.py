@@ -1,9 +1,11 @@
 """What `manage.py check --deploy` says of the people's part of the portal."""
 
-from django.core.checks import Tags, Warning, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
 
 from . import clock
+from .leaked import complaint
 from .models import Membership
 from .models.three import SECURITY, THREE, is_single
 
@@ -16,6 +18,13 @@ def one_administrator(app_configs, **kwargs):
     told = "One administrator keeps accounts, approves them and reads the logs (PORTAL_SINGLE_ADMINISTRATOR)."
     hint = "Allow this in a one-person office alone; else give the three posts to three people and unset it."
     return [Warning(told, hint=hint, id="departments.W001")]
+
+
+@register(Tags.security, deploy=True)
+def leaked_passwords(app_configs, **kwargs):
+    """The file of leaked passwords is there and can be searched."""
+    wrong = complaint(settings.PORTAL_LEAKED_PASSWORDS)
+    return [Error("\n".join(wrong), id="departments.E001")] if wrong else []
 
 
 @register(Tags.database, deploy=True)

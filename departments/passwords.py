@@ -119,6 +119,8 @@ def rule(user) -> str:
         )
         % {"least": least, "most": LengthValidator.MOST}
     ]
+    if settings.PORTAL_LEAKED_PASSWORDS:
+        told.append(_("None of a list of leaked passwords."))
     if settings.PORTAL_PASSWORD_HISTORY > 1:
         told.append(_("Not one of your last %(count)s passwords.") % {"count": settings.PORTAL_PASSWORD_HISTORY})
     if settings.PORTAL_PASSWORD_DAYS and not user.is_demo:

@@ -17,6 +17,7 @@ from .refusing import refusal
 KNOWN_VARIABLES = {
     "PORTAL_ADMIN_ADDRESSES",
     "PORTAL_ALLOWED_HOSTS",
+    "PORTAL_AUDIT_DAYS",
     "PORTAL_DAYS_BACK",
     "PORTAL_DEBUG",
     "PORTAL_EMAIL_FROM",
@@ -25,6 +26,7 @@ KNOWN_VARIABLES = {
     "PORTAL_HSTS_SUBDOMAINS",
     "PORTAL_HTTPS",
     "PORTAL_IDLE_MINUTES",
+    "PORTAL_LEAKED_PASSWORDS",
     "PORTAL_LOCK_ADDRESS_FAILURES",
     "PORTAL_LOCK_FAILURES",
     "PORTAL_LOCK_MINUTES",
@@ -47,6 +49,9 @@ KNOWN_VARIABLES = {
     "PORTAL_WORK_BESIDE",
     "PORTAL_WORKERS",
 }
+
+# No shorter than six months: 网络安全法 §21.
+LEAST_AUDIT_DAYS, MOST_AUDIT_DAYS = 183, 36_500
 
 # As browsers name a host; what Django itself would not take in a request is of no use in a list either.
 HOST = r"(?:[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])"
@@ -83,6 +88,19 @@ def whole_number(name, *, default, least, most):
     raise refusal(
         f"{name} must be a whole number from {least} to {most}, not “{value}”.",
         f"{name} 应为 {least} 到 {most} 之间的整数，不能是“{value}”。",
+    )
+
+
+def audit_days():
+    """For how many days the audit record is kept, six months at least; 0, also where it is set but empty: for ever."""
+    value = os.environ.get("PORTAL_AUDIT_DAYS", "1095").strip() or "0"
+    if re.fullmatch(r"\d{1,5}", value) and (int(value) == 0 or LEAST_AUDIT_DAYS <= int(value) <= MOST_AUDIT_DAYS):
+        return int(value)
+    raise refusal(
+        f"PORTAL_AUDIT_DAYS must be a whole number from {LEAST_AUDIT_DAYS} (six months, as the law asks) to "
+        f"{MOST_AUDIT_DAYS}, or 0 to keep the record for ever, not “{value}”.",
+        f"PORTAL_AUDIT_DAYS 应为 {LEAST_AUDIT_DAYS}（法定六个月）到 {MOST_AUDIT_DAYS} 之间的整数，"
+        f"或为 0（永久保存），不能是“{value}”。",
     )
 
 

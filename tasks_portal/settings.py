@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .database import database
 from .environment import (
+    LEAST_AUDIT_DAYS,
     allowed_hosts,
+    audit_days,
     email,
     flag,
     office_hours,
@@ -142,7 +144,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "departments.passwords.AnotherValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "departments.leaked.LeakedValidator"},
 ]
+# A file of SHA-1 hashes in order; first_start stops where it is wrong.
+PORTAL_LEAKED_PASSWORDS = os.environ.get("PORTAL_LEAKED_PASSWORDS", "").strip()
+# How long the audit record is kept, 0 for ever: items/audit/removing.py.
+PORTAL_AUDIT_DAYS, PORTAL_LEAST_AUDIT_DAYS = audit_days(), LEAST_AUDIT_DAYS
 # Roles whose holders sign in with a second factor; apps.py refuses a word that is none.
 PORTAL_SECOND_FACTOR_FOR = frozenset(words("PORTAL_SECOND_FACTOR_FOR"))
 PORTAL_RATE_LIMITS = flag("PORTAL_RATE_LIMITS", default=True)  # tasks_portal/limits.py

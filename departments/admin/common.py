@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock
 from ..folding import spaced
+from .values import TellsValues
 
 # As `items.forms.keys` has it: more digits are more than the database holds.
 KEY = re.compile("[0-9]{1,18}")
@@ -63,7 +64,7 @@ class NotedDayFilter(PortalDayFilter):
         return clock.noted(super().begin(day))
 
 
-class PortalAdmin(admin.ModelAdmin):
+class PortalAdmin(TellsValues):
     """A list whose address asks for something impossible says so, and shows all rows.
 
     What is looked for may be typed in full width or in traditional characters.

@@ -3,14 +3,19 @@
 Who cuts off the end of the record, or works out the whole chain anew, would have to know and change these, too.
 """
 
+import datetime
+import fcntl
 import hashlib
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
+
+from departments import clock
 
 from ..models import AuditLink
 
@@ -19,11 +24,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Anchor:
-    """A line of the file; `digest` None for one that cannot be read."""
+    """A line of the file: when which link had been sealed; `digest` and `at` None for one that cannot be read."""
 
     line: int
     number: int = 0
     digest: str | None = None
+    at: datetime.datetime | None = None
 
 
 def folder() -> Path:
@@ -40,7 +46,7 @@ def anchor(number: int, digest: str, *, last: bool = False) -> bool:
 
     That the disk is full or away must not stop whoever acted: the clockwork makes up for it. Returns whether it went.
     """
-    said = f"{number} {digest} {timezone.now().isoformat(timespec='seconds')}\n"
+    said = f"{number} {digest} {clock.now().isoformat(timespec='seconds')}\n"
     try:
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         # One write at the end of the file: lines of two processes never mix.
@@ -75,11 +81,38 @@ def anchors():
             for number, line in enumerate(file, 1):
                 parts = line.split()
                 if len(parts) == 3 and parts[0].isdecimal() and len(parts[0]) < 19 and len(parts[1]) == 64:
-                    yield Anchor(number, int(parts[0]), parts[1])
+                    yield Anchor(number, int(parts[0]), parts[1], _moment(parts[2]))
                 else:
                     yield Anchor(number)
     except FileNotFoundError:
         return
+
+
+@contextmanager
+def whole_record(*, changing: bool = False) -> Iterator[bool]:
+    """Within the block nothing is removed of the record; or, `changing`, nobody else reads it through or removes.
+
+    Gives whether that could be had: who removes does not wait. The kernel ends what a killed process held.
+    """
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context((folder() / ".lock").open("a"))
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if changing else fcntl.LOCK_SH)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:  # a disk that is only read, or no folder yet: whoever removes needs both
+            yield not changing
+            return
+        yield True
+
+
+def _moment(text):
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def said_so_far(size: int | None = None) -> tuple[int, str]:

@@ -11,7 +11,8 @@ from ..sheets.names import in_words
 from ..sheets.tables import CENTRED, Column
 from ..sheets.written_as import WORKBOOK
 from .filters import AuditFilter
-from .page import lines
+from .page import kept, lines
+from .words import spell_kept
 
 AT_ONCE = 2000
 
@@ -38,7 +39,7 @@ def write_audit(rows, *, filters, on, file, form=WORKBOOK, sign=lambda done, tot
         Column(_("Request number"), 38),
     ]
     with form.tables(file, title=title) as new_table:
-        heading = [_("Data date: %(date)s.") % {"date": on.isoformat()}, in_words(filters)]
+        heading = [_("Data date: %(date)s.") % {"date": on.isoformat()}, in_words(filters), spell_kept(kept())]
         table = new_table(name=title, title=title, lines=heading, columns=columns)
         for portion in _portions(rows):
             for line in lines(portion):

@@ -3,15 +3,19 @@
 No list of millions is counted: a stretch is found by the key of the entry at which it begins.
 """
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from ..forms.keys import key_of
 from ..models import AuditEntry
 from ..pages.addresses import address
 from . import words
+from .cut import NO_CUT, ForgedCut, newest_cut
 
 ROWS = 50
 PAGES_OF = {"item": "item_history", "report": "report_detail", "department": "department_detail"}
@@ -28,6 +32,16 @@ class AuditLine:
 
 
 @dataclass(frozen=True)
+class WholeRecord:
+    """From which day on entries are here (None: there is none), for how many days they are kept (0: for ever), and
+    the latest export of those that were removed ("": none was)."""
+
+    since: datetime.date | None
+    days: int
+    file: str
+
+
+@dataclass(frozen=True)
 class Entries:
     """Entries of the list; `older` and `newer` are the keys to go on from, None at its ends."""
 
@@ -38,6 +52,16 @@ class Entries:
     @cached_property
     def has_others(self):
         return self.older is not None or self.newer is not None
+
+
+def kept():
+    """What the page says of the record as a whole, `WholeRecord`; two queries."""
+    first = AuditEntry.objects.order_by("pk").values_list("at", flat=True).first()
+    try:
+        cut = newest_cut()
+    except ForgedCut:  # forged: verify_audit tells it
+        cut = NO_CUT
+    return WholeRecord(first and timezone.localdate(first), settings.PORTAL_AUDIT_DAYS, cut.file)
 
 
 def stretch(rows, asked):

@@ -102,10 +102,10 @@ def _link(rows):
     return links
 
 
-def is_alone():
-    """Whether nobody else seals or exports until the end of this transaction."""
+def is_alone(lock=LOCK):
+    """Whether nobody else seals, exports or tells of a removal until the end of this transaction."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
         return cursor.fetchone()[0]

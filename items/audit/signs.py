@@ -11,10 +11,12 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from departments.admin.values import told
 from departments.models import User
 
 from .. import auditing
 from ..auditing import Act, Result, note
+from .noticing import hidden
 from .sealing import logger, seal_soon
 
 OF_FLAGS = {ADDITION: Act.ADMIN_ADDED, CHANGE: Act.ADMIN_CHANGED, DELETION: Act.ADMIN_DELETED}
@@ -54,8 +56,9 @@ def _administered(sender, instance, created, **kwargs):
 
 
 def of_administration(rows):
-    """Note what the administration wrote down; the names of the fields that were changed, for the values stand in the
-    history where they are people's and posts'."""
+    """Note what the administration wrote down, with what it was before and after; where nothing of that is known, with
+    the names of the fields."""
+    values = told.get()
     for row in rows:
         kind = row.content_type.model_class() if row.content_type else None
         act = Act.LOCK_LIFTED if kind is AccessAttempt else OF_FLAGS.get(row.action_flag, Act.ADMIN_CHANGED)
@@ -65,8 +68,14 @@ def of_administration(rows):
             kind=f"{row.content_type.app_label}.{row.content_type.model}" if row.content_type else "",
             key=row.object_id or "",
             label=row.object_repr,
-            after=_fields_of(row.change_message),
+            before=_without_private(values.before) if values else None,
+            after=(values and _without_private(values.after)) or _fields_of(row.change_message),
+            reason="" if row.change_message.startswith("[") else hidden(row.change_message),
         )
+
+
+def _without_private(values):
+    return {name: hidden(text) for name, text in values.items()}
 
 
 def _fields_of(message):

@@ -4,7 +4,7 @@ All of it is read once, a thousand rows in memory at a time.
 """
 
 import datetime
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -16,14 +16,17 @@ from ..auditing import Act
 from ..models import AuditEntry, AuditLink, HistoryEntry, append_only
 from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest
 from ..models.taking_over import block_of
-from .anchoring import anchors, folder, said_so_far
+from .anchoring import anchors, folder, said_so_far, whole_record
+from .cut import NO_CUT, Cut, ForgedCut, beginning, cut_of, follows, newest_cut, witnessed
+from .exported import sha256
+from .proving import older_faults
 
 AT_ONCE = 1000
 # What was just written may still be without a link or an anchor: the clockwork runs more often than this.
 GRACE = datetime.timedelta(hours=1)
 
-KEY, AT, ACT, AFTER, HISTORY_KEY, HISTORY_DIGEST = (
-    ENTRY_FIELDS.index(name) for name in ("id", "at", "act", "after", "history_key", "history_digest")
+KEY, AT, ACT, OBJECT_KEY, AFTER, HISTORY_KEY, HISTORY_DIGEST = (
+    ENTRY_FIELDS.index(name) for name in ("id", "at", "act", "key", "after", "history_key", "history_digest")
 )
 
 
@@ -38,6 +41,14 @@ class Reading:
     seen: "Keys" = field(default_factory=lambda: Keys())
     exported: dict | None = None
     last: int = 0
+    # Of what was removed: the newest entry that tells so, links that are still to go, those that the exports here
+    # prove, those whose exports lie elsewhere, those in exports behind such a gap; exports of which entries here tell.
+    cut: Cut = NO_CUT
+    left: int = 0
+    proven: int = 0
+    elsewhere: int = 0
+    unproven: int = 0
+    files: dict[str, str] = field(default_factory=dict)
 
 
 class Keys:
@@ -59,13 +70,28 @@ class Keys:
 
 def faults(reading):
     """Sentences, each with its place, about all that is not as it was written; counts stand in `reading` then."""
+    with whole_record():
+        try:
+            yield from _faults(reading)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            named = {"number": reading.last, "error": f"{type(error).__name__} {error}"}
+            yield _("Something behind link %(number)s was changed to what the portal never writes: %(error)s.") % named
+
+
+def _faults(reading):
     if not append_only.is_guarded():
         yield _("The database does not refuse to change the audit record: its triggers are missing or were changed.")
     upto = HistoryEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with suppress(ForgedCut):  # told of with its link
+        reading.cut = newest_cut()
     yield from _chain(reading)
     yield from _without_link(reading)
     yield from _history_beside(reading, upto)
     yield from _anchored(reading)
+    if reading.cut is not NO_CUT:
+        yield from _removed_exported(reading)
+        yield from witnessed(reading.cut)
+        yield from older_faults(reading)
 
 
 def _portions(rows, key):
@@ -77,31 +103,75 @@ def _portions(rows, key):
 
 
 def _chain(reading):
+    first = AuditLink.objects.order_by("number").first()
+    if first is None:
+        return
     before, digest = 0, NOTHING
-    for links in _portions(AuditLink.objects.values_list("number", "entry_id", "previous", "digest"), "number"):
-        found = AuditEntry.objects.filter(pk__in=[link[1] for link in links]).values_list(*ENTRY_FIELDS)
+    if first.number != 1:
+        yield from beginning(reading.cut, first.number, first.previous)
+        before, digest = first.number - 1, first.previous
+    reading.left = max(0, reading.cut.last - first.number + 1)
+    told = NO_CUT
+    for link, row in _linked(reading, AuditLink.objects.all(), before, digest):
+        if isinstance(link, str):
+            yield link
+            continue
+        number, said = link
+        if number == reading.cut.last and said != reading.cut.digest:
+            yield _("Entry %(key)s tells another digest of link %(number)s, up to which entries were removed.") % {
+                "key": reading.cut.entry,
+                "number": number,
+            }
+        if row is not None and row[ACT] == Act.RECORD_REMOVED:
+            try:
+                cut = cut_of(row[KEY], number, row[AT], row[OBJECT_KEY], row[AFTER])
+            except ForgedCut as error:
+                yield str(error)
+            else:
+                yield from follows(cut, told)
+                told = cut
+
+
+def chain_faults(reading, first, last, previous):
+    """Sentences about links `first` to `last` and what their entries tell of; `previous` is the digest before."""
+    links = AuditLink.objects.filter(number__range=(first, last))
+    for link, _row in _linked(reading, links, first - 1, previous):
+        if isinstance(link, str):
+            yield link
+
+
+def _linked(reading, links, before, digest):
+    """((number, digest), row or None) of each link, and (sentence, None) of each fault."""
+    for portion in _portions(links.values_list("number", "entry_id", "previous", "digest"), "number"):
+        found = AuditEntry.objects.filter(pk__in=[link[1] for link in portion]).values_list(*ENTRY_FIELDS)
         rows = {row[KEY]: row for row in found}
-        for number, key, previous, said in links:
-            if number != before + 1:
-                yield _("Links %(first)s to %(last)s of the chain are missing.") % {
-                    "first": before + 1,
-                    "last": number - 1,
-                }
-            elif previous != digest:
-                yield _("Link %(number)s (entry %(key)s) does not follow on the one before it.") % {
-                    "number": number,
-                    "key": key,
-                }
+        for number, key, previous, said in portion:
             row = rows.get(key)
-            if row is None:
-                yield _("Entry %(key)s (link %(number)s) was removed.") % {"key": key, "number": number}
-            elif link_digest(number, previous, row) != said:
-                yield _("Entry %(key)s (link %(number)s, %(at)s, %(act)s) is not what was sealed: it, its link or "
-                        "its place was changed.") % {**_place(row), "number": number}  # fmt: skip
-            before, digest = number, said
-        yield from _tell(reading, [rows[link[1]] for link in links if link[1] in rows], in_order=True)
-        reading.sealed += len(links)
-    reading.last = before
+            for sentence in _link_faults((before, digest), (number, key, previous, said), row):
+                yield sentence, None
+            yield (number, said), row
+            before = reading.last = number
+            digest = said
+        for sentence in _tell(reading, [rows[link[1]] for link in portion if link[1] in rows], in_order=True):
+            yield sentence, None
+        reading.sealed += len(portion)
+
+
+def _link_faults(before, link, row):
+    """Sentences about a link (number, entry, previous, digest) behind `before` (number, digest); its entry's row."""
+    number, key, previous, said = link
+    if number != before[0] + 1:
+        yield _("Links %(first)s to %(last)s of the chain are missing.") % {"first": before[0] + 1, "last": number - 1}
+    elif previous != before[1]:
+        yield _("Link %(number)s (entry %(key)s) does not follow on the one before it.") % {
+            "number": number,
+            "key": key,
+        }
+    if row is None:
+        yield _("Entry %(key)s (link %(number)s) was removed.") % {"key": key, "number": number}
+    elif link_digest(number, previous, row) != said:
+        yield _("Entry %(key)s (link %(number)s, %(at)s, %(act)s) is not what was sealed: it, its link or "
+                "its place was changed.") % {**_place(row), "number": number}  # fmt: skip
 
 
 def _without_link(reading):
@@ -134,13 +204,14 @@ def _tell(reading, rows, *, in_order):
         elif row[ACT] == Act.HISTORY_TAKEN_OVER:
             yield from _taken_over(reading, row)
         elif in_order:
-            if reading.latest and row[AT] < reading.latest - GRACE:
+            if reading.latest and reading.latest - row[AT] > GRACE:
                 place = _place(row) | {"latest": _spell(reading.latest)}
                 yield _("Entry %(key)s (%(at)s, %(act)s) stands behind one of %(latest)s: it was inserted later, or "
                         "the machine's clock was set back.") % place  # fmt: skip
             reading.latest = max(reading.latest or row[AT], row[AT])
         if row[ACT] == Act.RECORD_EXPORTED:
             reading.exported = row[AFTER]
+            reading.files[str(row[AFTER].get("file", ""))] = str(row[AFTER].get("sha256"))
             yield from _exported(row)
 
 
@@ -186,12 +257,16 @@ def _history_beside(reading, upto):
 
 
 def _anchored(reading):
-    last, most, portion = reading.last, 0, []
+    last, most, since, portion = reading.last, 0, None, []
     for one in anchors():
         if one.digest is None:
             yield _("Line %(line)s of the file of anchors cannot be read: it was changed.") % {"line": one.line}
             continue
-        most = max(most, one.number)
+        if one.number < most and one.at and since and one.at - since > GRACE:
+            yield _("Line %(line)s of the file of anchors tells of link %(number)s long after later ones: it was "
+                    "inserted.") % {"line": one.line, "number": one.number}  # fmt: skip
+        if one.number > most:
+            most, since = one.number, one.at
         portion.append(one)
         if len(portion) == AT_ONCE:
             yield from _compared(portion, last)
@@ -240,10 +315,15 @@ def _compared(portion, last):
 def _exported(row):
     """A file that has been carried elsewhere is no fault; one that says something else is."""
     path = folder() / str(row[AFTER].get("file", ""))
-    if path.is_file():
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != row[AFTER].get("sha256"):
-                yield _("The export %(file)s is not what entry %(key)s has told of it.") % {
-                    "file": path.name,
-                    "key": row[KEY],
-                }
+    if path.is_file() and sha256(path) != row[AFTER].get("sha256"):
+        named = {"file": path.name, "key": row[KEY]}
+        yield _("The export %(file)s is not what entry %(key)s has told of it.") % named
+
+
+def _removed_exported(reading):
+    """Only what an export holds is removed, and of that export an entry tells that is still there."""
+    cut = reading.cut
+    if reading.files.get(cut.file) != cut.sha256:
+        named = {"file": cut.file, "key": cut.entry}
+        yield _("Entry %(key)s names the export %(file)s for what was removed, of which no entry tells so: it is "
+                "forged.") % named  # fmt: skip

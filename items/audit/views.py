@@ -12,9 +12,10 @@ from .. import access
 from ..exports.preparing import prepare
 from ..pages.posting import run
 from ..sheets.files import as_file, back_to_list
+from . import words
 from .export import audit_file, filters_of, write_audit
 from .filters import AuditFilter
-from .page import stretch
+from .page import kept, stretch
 
 # About two seconds' work; more is made in the background.
 MOST_AT_ONCE = 2000
@@ -29,6 +30,7 @@ def audit(request):
         "filter": chosen,
         "active": chosen.active(),
         "errors": chosen.complaints(),
+        "kept": words.spell_kept(kept()),
         "stretch": stretch(chosen.rows(), request.GET),
     }
     return render(request, "audit/audit.html", context)

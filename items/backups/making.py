@@ -124,7 +124,7 @@ def _keep_folders(folder, told, keys):
     """Before the database: an anchor that is newer than it would tell of links that it does not have."""
     for kept in KEPT_FOLDERS:
         source = Path(settings.VAR_DIR) / kept
-        for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        for path in sorted(path for path in source.rglob("[!.]*") if path.is_file()):
             copy = folder / kept / path.relative_to(source)
             copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.copyfile(path, copy)

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 
 from ..audit.exporting import export_by_night
+from ..audit.removing import remove_by_day
 from ..audit.sealing import seal_rest
 from ..chasing.reminding import remind
 from ..exports.preparing import forget_exports
@@ -41,6 +42,7 @@ class Ticked:
     files_swept: int = 0
     learnt: bool = False
     audit_exported: str = ""
+    audit_removed: int = 0
     sealed: int = 0
     errors: list = field(default_factory=list)
 
@@ -51,7 +53,7 @@ def tick(at):
 
     Some of the lights are checked, forms that were taken, files that were made and workbooks that were brought back
     long ago are forgotten, files of uploads that were broken off swept and the others looked at, tables that have grown
-    looked at anew. The audit record is sealed, and exported once a day.
+    looked at anew. The audit record is sealed, once a day it is exported, and what is too old there removed.
 
     Each step is for itself, so that none stops the others. Safe to repeat, to run late, to run twice at once and to
     break off anywhere. Returns `Ticked`.
@@ -72,6 +74,7 @@ def tick(at):
         "files_swept": look_after_files,
         "learnt": learn_when_grown,
         "audit_exported": export_by_night,
+        "audit_removed": remove_by_day,
         "sealed": seal_rest,  # last: what the others have done, too
     }
     with workdays.reading_once():

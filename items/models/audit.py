@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         HISTORY_TAKEN_OVER = "history_taken_over", _("Earlier history taken over")
         RECORD_EXPORTED = "record_exported", _("Audit record exported by night")
         DRILLED = "drilled", _("Restore rehearsed")
+        RECORD_REMOVED = "record_removed", _("Old entries of the audit record removed")
 
     class Result(models.TextChoices):
         DONE = "done", _("Successful")

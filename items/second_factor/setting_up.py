@@ -11,6 +11,7 @@ from departments.passwords import one_time_password
 from .. import access
 from ..models import HistoryEntry, RecoveryCode, SecondFactor
 from ..people.recording import record_account
+from ..sessions.ending import forget_sessions
 from ..steps.asking import add
 from ..steps.errors import WorkflowError
 from . import codes, keeping
@@ -83,7 +84,8 @@ def _write_codes(person, *, at):
 
 
 def reset(person, *, by, at):
-    """Take all factors and recovery codes of somebody who lost them; he signs in by the password alone and is told.
+    """Take all factors and recovery codes of somebody who lost them, and end his sessions; he signs in by the password
+    alone and is told.
 
     `by` None is the operator at the machine.
     """
@@ -98,9 +100,11 @@ def reset(person, *, by, at):
             raise WorkflowError(_("%(person)s has no second factor set up.") % {"person": person})
         SecondFactor.objects.filter(user=person).delete()
         RecoveryCode.objects.filter(user=person).delete()
-        after = {"factor_name": "、".join(row.name for row in rows)}
+        # Whoever came in by the lost factor goes out with it.
+        after = {"factor_name": "、".join(row.name for row in rows), "sessions": forget_sessions([person])}
         record_account(Action.SECOND_FACTOR_RESET, person, by=by, at=at, after=after)
-        tell_of(person, _("Your second factor was reset"), _if_not_you(), by=by, at=at)
+        text = " ".join([_("All your sessions were ended; sign in again."), _if_not_you()])
+        tell_of(person, _("Your second factor was reset"), text, by=by, at=at)
 
 
 def _told(factor):

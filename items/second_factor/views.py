@@ -181,7 +181,7 @@ def second_factor_reset(request, pk):
     access.require(access.can_reset_second_factor(request.user), access.ONLY_ADMINISTRATORS_KEEP_PEOPLE)
     person = get_object_or_404(User, pk=pk)
     if request.method == "POST":
-        done = _("The second factor of %(person)s was reset.") % {"person": person}
+        done = _("The second factor of %(person)s was reset and every session ended.") % {"person": person}
         run(request, lambda: reset(person, by=request.user, at=clock.now()), done)
         return redirect("people_list")
     context = {"person": person, "factors": own_factors(person), "is_own": person == request.user}

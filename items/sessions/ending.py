@@ -27,14 +27,18 @@ def end_sessions(sessions, *, person, by, at):
 
 
 def forget_sessions(people, *, but=None):
-    """End all sessions of people who may not, or not by that password, be signed in any more; `but` that key's."""
-    _forget(PersonSession.objects.filter(user__in=people).exclude(key=but))
+    """End all sessions of people who may not, or not by what they did it, be signed in any more; `but` that key's.
+
+    Returns how many.
+    """
+    return _forget(PersonSession.objects.filter(user__in=people).exclude(key=but))
 
 
 def _forget(sessions):
     keys = list(sessions.values_list("key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     PersonSession.objects.filter(key__in=keys).delete()
+    return len(keys)
 
 
 def forget_those_of_the_deactivated(sender, instance, created, **kwargs):

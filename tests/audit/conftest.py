@@ -1,12 +1,19 @@
 """What the tests of the audit record share."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.utils import translation
 
 from items.audit import sealing
 from items.models import AuditEntry
 
-from .tampering import some_acts
+from ..given.workers import database_url
+from ..places import ROOT
+from .lived import live
+from .tampering import found, some_acts
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +30,35 @@ def acts(transactional_db, cast):
     """The keys of the six sealed entries of `some_acts`."""
     some_acts(cast)
     return list(AuditEntry.objects.order_by("-pk").values_list("pk", flat=True)[:6])[::-1]
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Starts Python code on the test's database."""
+    started = []
+    own = {"DATABASE_URL": database_url(), "PORTAL_VAR": str(tmp_path), "PORTAL_SECRET_KEY": "x"}
+
+    def start(code):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=os.environ | own | {"DJANGO_SETTINGS_MODULE": "tasks_portal.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def lived(transactional_db, cast, settings):
+    """A record of years, in order, of which the first days are older than is kept."""
+    settings.PORTAL_AUDIT_DAYS = 1095
+    live(cast)
+    assert found() == []

@@ -1,11 +1,15 @@
 """The rights of the portal's role on PostgreSQL are enough for the portal, and too few to alter the record."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from departments import clock
 from items import history
 from items.audit.exporting import export_by_night
+from items.audit.removing import remove_by_day
 from items.audit.sealing import seal, seal_rest
 from items.models import AuditEntry, AuditLink, HistoryEntry
 
@@ -16,18 +20,26 @@ pytestmark = [pytest.mark.each_database, pytest.mark.django_db(transaction=True)
 ROLE = "portal_without_rights"
 
 
-@pytest.fixture
-def as_role(acts):
+@contextmanager
+def role():
     """The test's connection has the rights of the role."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no roles")
     sql(f"CREATE ROLE {ROLE}")
     sql((ROOT / "deploy" / "postgresql-grants.sql").read_text().replace(":role", ROLE))
     sql(f"SET ROLE {ROLE}")
-    yield
-    sql("RESET ROLE")
-    sql(f"DROP OWNED BY {ROLE}")
-    sql(f"DROP ROLE {ROLE}")
+    try:
+        yield
+    finally:
+        sql("RESET ROLE")
+        sql(f"DROP OWNED BY {ROLE}")
+        sql(f"DROP ROLE {ROLE}")
+
+
+@pytest.fixture
+def as_role(acts):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    with role():
+        yield
 
 
 @pytest.mark.usefixtures("as_role")
@@ -54,3 +66,16 @@ def test_it_cannot_take_the_triggers_away():
         sql("DROP TRIGGER keep_audit_auditentry_update ON items_auditentry")
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         sql("UPDATE items_auditlink SET digest = digest")
+
+
+def test_what_is_too_old_is_overdue_until_the_owner_removes_it(lived, caplog):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    with role():
+        assert remove_by_day(clock.now()) == 0
+        assert (
+            "entries of the audit record are overdue for removal: The portal's role may delete nothing" in caplog.text
+        )
+        assert not AuditEntry.objects.filter(act="record_removed").exists() and found() == []
+    call_command("remove_old_audit")
+    assert AuditLink.objects.order_by("number").first().number > 1 and found() == []

@@ -3,10 +3,7 @@
 import gzip
 import hashlib
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 
 import pytest
@@ -21,8 +18,6 @@ from items.auditing import Act, note
 from items.models import AuditEntry, AuditLink, HistoryEntry
 from items.models.taking_over import ROWS_A_BLOCK, blocks_of
 
-from ..given.workers import database_url
-from ..places import ROOT
 from .tampering import as_owner, found, sql
 
 pytestmark = [pytest.mark.each_database, pytest.mark.django_db(transaction=True)]
@@ -50,30 +45,6 @@ from items.auditing import Act, note
 note(Act.SIGNED_OUT, username="killed")
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-@pytest.fixture
-def child(tmp_path):
-    """Starts Python code on the test's database."""
-    started = []
-    own = {"DATABASE_URL": database_url(), "PORTAL_VAR": str(tmp_path), "PORTAL_SECRET_KEY": "x"}
-
-    def start(code):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env=os.environ | own | {"DJANGO_SETTINGS_MODULE": "tasks_portal.settings"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def test_each_entry_is_sealed_once_in_its_order(acts):

@@ -62,6 +62,25 @@ def test_a_value_of_an_entry_that_was_changed(acts, column, value):
     assert f"Entry {acts[3]} (link {number_of(acts[3])}," in sentence and "is not what was sealed" in sentence
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("after", "[]"), ("after", '"x"'), ("at", "9999-12-31 23:59:59+00:00"), ("at", "0001-01-01 00:00:00+00:00")],
+)
+@pytest.mark.parametrize("act", ["record_exported", "record_removed", "history_taken_over", "signed_in"])
+def test_a_value_that_the_portal_never_writes(acts, act, column, value):
+    change(acts[3], "act", act)
+    change(acts[3], column, value)
+    assert f"Entry {acts[3]} (link {number_of(acts[3])}" in found()[0] or "what the portal never writes" in found()[-1]
+
+
+@pytest.mark.parametrize(("column", "value"), [("at", "yesterday"), ("id", "-1")])
+def test_a_value_that_cannot_be_read(acts, column, value):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes no such value")
+    change(acts[3], column, value)
+    assert found()
+
+
 def test_an_entry_that_was_removed(acts):
     number = number_of(acts[3])
     with as_owner():

@@ -13,7 +13,9 @@ def scratch_portal(*, own_database=True):
     Without `own_database` on the empty one that DATABASE_URL names.
     """
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"PORTAL_VAR": folder, "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
+        # One administrator, as in the tests: the posts of people who are made here hold without an approval.
+        own = {"PORTAL_VAR": folder, "PORTAL_SINGLE_ADMINISTRATOR": "1"}
+        os.environ |= own | {"DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
         if own_database:
             os.environ.pop("DATABASE_URL", None)
         os.chdir(Path(__file__).parents[2])

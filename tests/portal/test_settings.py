@@ -70,6 +70,19 @@ def test_other_days_back_are_refused(monkeypatch, value):
     assert_refused(days_back, "PORTAL_DAYS_BACK", "20000", f"“{value}”")
 
 
+@pytest.mark.parametrize(("value", "days"), [(None, 1095), ("", 0), ("0", 0), ("183", 183), (" 36500 ", 36500)])
+def test_the_audit_record_is_kept_for_half_a_year_at_least_or_for_ever(monkeypatch, value, days):
+    if value is not None:
+        monkeypatch.setenv("PORTAL_AUDIT_DAYS", value)
+    assert portal.audit_days() == days
+
+
+@pytest.mark.parametrize("value", ["182", "1", "-1", "36501", "1095.0", "三年"])
+def test_another_time_for_the_audit_record_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_AUDIT_DAYS", value)
+    assert_refused(portal.audit_days, "PORTAL_AUDIT_DAYS", "183", f"“{value}”")
+
+
 def test_list_is_separated_by_commas(monkeypatch):
     monkeypatch.setenv("PORTAL_ALLOWED_HOSTS", "a.example, b.example,")
     assert portal.words("PORTAL_ALLOWED_HOSTS") == ["a.example", "b.example"]

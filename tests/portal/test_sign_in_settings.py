@@ -18,6 +18,8 @@ BOUNDS = {
     "PORTAL_IDLE_MINUTES": (30, 0, 720),
 }
 
+OTHERS = ["PORTAL_AUDIT_DAYS", "PORTAL_LEAKED_PASSWORDS"]
+
 
 def settings(name, tmp_path, **variables):
     """What a process with these variables says of its setting."""
@@ -43,7 +45,7 @@ def test_limits_are_kept_unless_told_otherwise(tmp_path):
     assert settings("PORTAL_RATE_LIMITS", tmp_path, PORTAL_RATE_LIMITS="many").returncode
 
 
-@pytest.mark.parametrize("name", [*BOUNDS, "PORTAL_RATE_LIMITS", "PORTAL_ADMIN_ADDRESSES"])
+@pytest.mark.parametrize("name", [*BOUNDS, "PORTAL_RATE_LIMITS", "PORTAL_ADMIN_ADDRESSES", *OTHERS])
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-hans.md"])
 def test_it_is_told(name, readme):
     assert f"`{name}`" in (ROOT / readme).read_text(encoding="utf-8")

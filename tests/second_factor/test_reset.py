@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from items.models import HistoryEntry, RecoveryCode, SecondFactor
+from items.models import HistoryEntry, PersonSession, RecoveryCode, SecondFactor
 
 from ..given.html import parse
 from .telephone import given_app, half_sign_in, is_signed_in, signed_in
@@ -26,6 +26,26 @@ def test_an_administrator_resets_it(office, client, cast, telephone):
     other = type(client)()
     half_sign_in(other)
     assert is_signed_in(other)
+
+
+def test_it_ends_the_sessions_of_the_person_and_says_so(office, cast, telephone):
+    """Whoever came in by the lost telephone is out."""
+    inside, other = signed_in(cast.liaison), signed_in(cast.head)
+    answer = office.post(reset_of(cast.liaison), follow=True).content.decode()
+    assert "终止其全部登录会话" in answer
+    assert inside.get(reverse("workbench")).status_code == 302 and not is_signed_in(inside)
+    assert is_signed_in(other)
+    assert not PersonSession.objects.filter(user=cast.liaison).exists()
+    assert HistoryEntry.objects.get(action="second_factor_reset").after["sessions"] == 1
+    assert "全部登录会话已终止" in cast.liaison.messages.get(kind="account").text
+
+
+def test_the_command_ends_them_too(cast, telephone):
+    inside = signed_in(cast.liaison)
+    out = io.StringIO()
+    call_command("reset_second_factor", "liaison", stdout=out)
+    assert "every session ended" in out.getvalue() and "终止" in out.getvalue()
+    assert not is_signed_in(inside)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "leader", "head", "liaison"])

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from departments import clock
+from departments.leaked import complaint
 
 from ... import simulation
 from ...backups.restoring import mark
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         with self.only_one():
             self.refuse_demo_folder()
             self.refuse_half_restored()
+            self.refuse_wrong_list()
             self.connect()
             self.migrate()
             if not settings.DEBUG:
@@ -79,6 +81,10 @@ class Command(BaseCommand):
                 f"A backup was not brought back altogether into {settings.VAR_DIR}: repeat manage.py restore.\n"
                 f"{settings.VAR_DIR} 中的恢复未完成：请重新执行 manage.py restore。"
             )
+
+    def refuse_wrong_list(self):
+        if wrong := complaint(settings.PORTAL_LEAKED_PASSWORDS):
+            raise CommandError("\n".join(wrong))
 
     def connect(self):
         try:

@@ -10,7 +10,7 @@ from ...steps.errors import WorkflowError
 
 
 class Command(BaseCommand):
-    help = "Resets the second factor of a person who lost it; recorded, and told to the person."
+    help = "Resets the second factor of a person who lost it, ends the sessions; recorded, and told to the person."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -23,4 +23,7 @@ class Command(BaseCommand):
             reset(person, by=None, at=clock.now())
         except WorkflowError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"The second factor of {username} was reset; the next sign-in asks for the password alone.")
+        self.stdout.write(
+            f"The second factor of {username} was reset and every session ended; the next sign-in asks for the "
+            f"password alone. 已重置 {username} 的双因素认证并终止其全部登录会话；下次登录仅凭密码。"
+        )

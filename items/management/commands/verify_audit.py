@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ...audit.cut import NO_CUT
 from ...audit.verifying import Reading, faults
 
 # More are counted: where the whole chain was changed, every line of it would be told.
@@ -27,3 +28,12 @@ class Command(BaseCommand):
             f"{reading.waiting} wait for their seal. "
             f"审计日志{reading.sealed}条、操作记录{reading.told}条均完整一致，{reading.waiting}条待固化。"
         )
+        if reading.cut is not NO_CUT:
+            self.stdout.write(
+                f"Links up to {reading.cut.last} were removed as entry {reading.cut.entry} tells ({reading.left} are "
+                f"still to go); the exports here prove {reading.proven} of them, {reading.elsewhere} lie elsewhere, "
+                f"{reading.unproven} lie here behind those and are proved by them alone. "
+                f"第{reading.cut.last}号及以前的记录已按规定清理（第{reading.cut.entry}条为证，尚余{reading.left}条），"
+                f"其中{reading.proven}条由本机导出文件核验无误，{reading.elsewhere}条的导出文件不在本机，"
+                f"{reading.unproven}条在其之前，须与之一并核验。"
+            )
