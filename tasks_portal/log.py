@@ -12,10 +12,12 @@ from contextvars import ContextVar
 # The number of the request that is being answered, for whatever is said meanwhile.
 request_number: ContextVar[str] = ContextVar("request_number", default="")
 
+# Each begins where its first run of characters begins and never gives one back: a line of a hundred thousand letters
+# takes no longer than it is long.
 PRIVATE = (
     # Addresses of mail; user and password of a server; a person's private calendar address.
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "<address>"),
-    (re.compile(r"(\w+://)[^/\s:@]+:[^/\s@]+@"), r"\1<secret>@"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), "<address>"),
+    (re.compile(r"(?<!\w)(\w++://)[^/\s:@]+:[^/\s@]+@"), r"\1<secret>@"),
     (re.compile(r"/calendar/[\w-]+\.ics"), "/calendar/<secret>.ics"),
     (
         re.compile(r"(?i)\b(authorization|cookie|password|token|secret|sessionid|csrftoken)(['\"]?\s*[:=]\s*)\S+"),
@@ -26,7 +28,7 @@ PRIVATE = (
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\w)"), "<number>"),
     # What a database repeats of the row that it refused, and what stands behind an address.
     (re.compile(r"(?m)^(DETAIL: +).*$"), r"\1<row>"),
-    (re.compile(r"(/[\w./-]*)\?[^\s'\"]+"), r"\1?<query>"),
+    (re.compile(r"(?<![\w./-])((?=[\w.-]*+/)[\w./-]++)\?[^\s'\"]+"), r"\1?<query>"),
 )
 
 

@@ -16,7 +16,9 @@ RESTRICTED = {"audit", "people_list", "people_changes", "people_passwords"}
 # These tell of themselves by signals.
 SIGNING = {"sign_in", "sign_out"}
 # Like an e-mail address or a telephone number.
-PRIVATE = re.compile(r"[^\s=&?,;]+(?:@|%40)[^\s=&?,;]+|\d{7,}")
+# A whole word with the sign of an address in it, or a number as long as a telephone's. Each word is read once: one of
+# sixty thousand letters takes no longer than it is long.
+PRIVATE = re.compile(r"(?<![^\s=&?,;])(?=[^\s=&?,;]+?(?:@|%40))[^\s=&?,;]++|\d{7,}")
 LONGEST = 500
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import logging.config
+import time
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from departments import clock
+from items.audit.noticing import hidden
 from tasks_portal import environment, metrics
 from tasks_portal.log import without_private
 
@@ -99,6 +101,8 @@ def test_mail_that_fails_names_nobody(cast, written, settings, capsys):
         ("420601199001011234", "<number>"),
         ("DETAIL:  Failing row contains (1, 王).\nCONTEXT: x", "DETAIL:  <row>\nCONTEXT: x"),
         ("GET /items/?q=王 failed", "GET /items/?<query> failed"),
+        ("see items/5/?q=王", "see items/5/?<query>"),
+        ("Referer: http://portal.example/items/?q=王", "Referer: http://portal.example/items/?<query>"),
         (
             "2011-03-18 09:00 period 201103 of report 12345678901",
             "2011-03-18 09:00 period 201103 of report 12345678901",
@@ -107,6 +111,29 @@ def test_mail_that_fails_names_nobody(cast, written, settings, capsys):
 )
 def test_what_says_something_of_a_person_or_opens_a_door(text, kept):
     assert without_private(text) == kept
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "/", "a/", "@", "a@", "a@a", "://", "a:", "token", "1", "%40", " ", "="])
+@pytest.mark.parametrize("cleaned", [without_private, hidden])
+def test_a_long_line_takes_no_longer_than_it_is_long(cleaned, piece):
+    """Where time grows with the square of the length, this takes minutes of the processor."""
+    before = time.process_time()
+    cleaned(piece * (300_000 // len(piece)))
+    assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("q=wang.li%40example.cn&page=2", "q=…&page=2"),
+        ("q=wang@example.cn", "q=…"),
+        ("said=%E7%8E%8B&phone=13812345678", "said=%E7%8E%8B&phone=…"),
+        ("to=a;wang@example.cn;b, c", "to=a;…;b, c"),
+        ("page=2", "page=2"),
+    ],
+)
+def test_what_the_audit_record_keeps_of_an_address(asked, kept):
+    assert hidden(asked) == kept
 
 
 @pytest.mark.django_db
