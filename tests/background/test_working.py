@@ -141,7 +141,7 @@ def test_two_processes_at_once_make_every_file_once(worker):
 def test_a_process_asked_to_end_says_goodbye(worker):
     process = worker()
     eventually(lambda: is_anybody_working(timezone.now()))
-    assert process.end() == 0
+    assert process.end() == 0, process.errors.decode()
     assert not is_anybody_working(timezone.now())
 
 
