@@ -45,7 +45,7 @@ class LeakedValidator:
             )
 
     def get_help_text(self):
-        return _("None of a list of leaked passwords.") if settings.PORTAL_LEAKED_PASSWORDS else ""
+        return _("None of a list of leaked passwords.")
 
 
 def is_in(file: BinaryIO, password: str) -> bool:

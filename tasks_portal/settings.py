@@ -137,6 +137,8 @@ PASSWORD_HASHERS = ["departments.passwords.Argon2Hasher", "django.contrib.auth.h
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "workbench"
 LOGOUT_REDIRECT_URL = "sign_in"
+# A file of SHA-1 hashes in order; first_start stops where it is wrong.
+PORTAL_LEAKED_PASSWORDS = os.environ.get("PORTAL_LEAKED_PASSWORDS", "").strip()
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "departments.passwords.LengthValidator"},
@@ -144,10 +146,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "departments.passwords.AnotherValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "departments.leaked.LeakedValidator"},
+    *([{"NAME": "departments.leaked.LeakedValidator"}] if PORTAL_LEAKED_PASSWORDS else []),
 ]
-# A file of SHA-1 hashes in order; first_start stops where it is wrong.
-PORTAL_LEAKED_PASSWORDS = os.environ.get("PORTAL_LEAKED_PASSWORDS", "").strip()
 # How long the audit record is kept, 0 for ever: items/audit/removing.py.
 PORTAL_AUDIT_DAYS, PORTAL_LEAST_AUDIT_DAYS = audit_days(), LEAST_AUDIT_DAYS
 # Roles whose holders sign in with a second factor; apps.py refuses a word that is none.

@@ -1,17 +1,12 @@
 """What the tests of the audit record share."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from django.utils import translation
 
 from items.audit import sealing
 from items.models import AuditEntry
 
-from ..given.workers import database_url
-from ..places import ROOT
+from ..given.workers import children
 from .lived import live
 from .tampering import found, some_acts
 
@@ -35,25 +30,8 @@ def acts(transactional_db, cast):
 @pytest.fixture
 def child(tmp_path):
     """Starts Python code on the test's database."""
-    started = []
-    own = {"DATABASE_URL": database_url(), "PORTAL_VAR": str(tmp_path), "PORTAL_SECRET_KEY": "x"}
-
-    def start(code):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env=os.environ | own | {"DJANGO_SETTINGS_MODULE": "tasks_portal.settings"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+    with children(PORTAL_VAR=str(tmp_path)) as start:
+        yield start
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ import io
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from departments import clock
 from items.clockwork import ticking
@@ -20,7 +17,7 @@ from items.models import Delivery, HistoryEntry, Message, ProgressUpdate, Remind
 
 from ..given import mail_server
 from ..given.factories import day, moment
-from ..places import ROOT
+from ..given.workers import children
 
 AT = moment("2011-03-24 09:00")
 # With everything silent and nothing signed: civil affairs and health each a part, a report and two signatures,
@@ -212,36 +209,9 @@ tick(datetime.datetime.fromisoformat(sys.argv[1]))
 @pytest.fixture
 def child(tmp_path):
     """Starts Python code on the test's database; e-mail goes to files in a folder."""
-    started = []
-    settings = connection.settings_dict
-    url = f"sqlite:///{settings['NAME']}"
-    if connection.vendor == "postgresql":
-        url = re.sub(r"/[^/]*$", f"/{settings['NAME']}", os.environ["DATABASE_URL"])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")} | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "tasks_portal.settings",
-        "PORTAL_SECRET_KEY": "x",
-        "PORTAL_VAR": str(tmp_path),
-        "PORTAL_EMAIL_URL": f"filemail://{tmp_path}/mails",
-        "PORTAL_EMAIL_FROM": "portal@example.gov.cn",
-    }
-
-    def start(code, *arguments):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
+    mail = {"PORTAL_EMAIL_URL": f"filemail://{tmp_path}/mails", "PORTAL_EMAIL_FROM": "portal@example.gov.cn"}
+    with children(PORTAL_VAR=str(tmp_path), **mail) as start:
+        yield start
 
 
 def mails(folder):

@@ -4,7 +4,7 @@ import hashlib
 import io
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -19,6 +19,9 @@ def hashed(word):
     return hashlib.sha1(word.encode(), usedforsecurity=False).hexdigest().upper()
 
 
+LEAKED = {"NAME": "departments.leaked.LeakedValidator"}
+
+
 def written(words, end="\r\n", line="{}:{}"):
     """A file as it can be downloaded."""
     return end.join(line.format(one, number + 1) for number, one in enumerate(sorted(map(hashed, words)))).encode()
@@ -29,6 +32,7 @@ def file(tmp_path, settings):
     path = tmp_path / "pwned.txt"
     path.write_bytes(written(WORDS))
     settings.PORTAL_LEAKED_PASSWORDS = str(path)
+    settings.AUTH_PASSWORD_VALIDATORS = [*settings.AUTH_PASSWORD_VALIDATORS, LEAKED]
     return path
 
 
@@ -66,9 +70,8 @@ def test_a_leaked_password_is_refused_wherever_one_is_chosen(file):
     validate_password("Qinghe-2014-y")
 
 
-def test_without_the_setting_nothing_is_looked_up(file, settings):
-    settings.PORTAL_LEAKED_PASSWORDS = ""
-    validate_password(WORDS[0])
+def test_without_the_setting_nothing_is_looked_up_and_no_rule_is_told(settings):
+    assert LEAKED not in settings.AUTH_PASSWORD_VALIDATORS and all(password_validators_help_texts())
     assert complaint("") is None and leaked_passwords(None) == []
 
 

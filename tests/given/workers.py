@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -60,3 +61,27 @@ def eventually(look):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return seen
+
+
+@contextmanager
+def children(**environment):
+    """`start(code, *arguments)` runs Python on the test's database in a process of its own, killed after the block."""
+    started = []
+    own = {"DATABASE_URL": database_url(), "PORTAL_SECRET_KEY": "x", "DJANGO_SETTINGS_MODULE": "tasks_portal.settings"}
+
+    def start(code, *arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *arguments],
+            cwd=ROOT,
+            env=os.environ | own | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
