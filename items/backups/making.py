@@ -150,10 +150,15 @@ def _keep_attachments(folder, told, keys, earlier, tell):
     tell(f"attachments 附件 … {count}")
     for done, (stored_as, digest) in enumerate(rows.iterator(chunk_size=2000), start=1):
         name = f"attachments/{stored_as[:2]}/{stored_as}"
+        try:
+            source = path_of(stored_as)
+        except FileNotFoundError:  # what no file is called, and may lead anywhere
+            told.damaged.append(name)
+            continue
         if not _link(folder, name, earlier, told):
             copy = folder / name
             copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if _copy(path_of(stored_as), copy) != digest:
+            if _copy(source, copy) != digest:
                 told.damaged.append(name)
             if copy.exists():
                 _keep(copy, folder, told, keys)

@@ -4,6 +4,7 @@ The content decides the type, never the name. On disk a file has a random name i
 it is complete there before its row is written, so a row without a file cannot come about by a broken-off upload.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -102,9 +103,12 @@ def store(file, name):
 
 
 def path_of(stored_as):
-    """Where a file lies: two-letter folders, so that none of them grows without limit."""
+    """Where a file lies: two-letter folders, so that none of them grows without limit.
+
+    Raises FileNotFoundError for a name that no file was given: a row that somebody altered leads nowhere else.
+    """
     if not _STORED_NAME.fullmatch(stored_as):
-        raise ValueError(f"no name of a stored file: {stored_as}")
+        raise FileNotFoundError(errno.ENOENT, "No name of a stored file", stored_as)
     return folder() / stored_as[:2] / stored_as
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from items.files.storing import open_stored, path_of
+from items.files.storing import FileLost, open_stored, path_of
 from items.models import Attachment
 from items.pages.addresses import item_part
 
@@ -81,8 +81,16 @@ def test_a_row_that_names_no_stored_file_opens_nothing(cast, update, upload):
     upload(cast.liaison, update)
     attachment = Attachment.objects.get()
     attachment.stored_as = "../../../etc/passwd"
-    with pytest.raises(ValueError, match="no name of a stored file"):
+    with pytest.raises(FileLost):
         open_stored(attachment)
+
+
+def test_a_row_whose_file_was_altered_to_lead_elsewhere_is_told_as_lost(client, cast, update, upload):
+    upload(cast.liaison, update)
+    Attachment.objects.update(stored_as="../../../etc/passwd")
+    client.force_login(cast.liaison)
+    page = client.get(update.get_absolute_url())
+    assert page.status_code == 200 and "file-lost" in page.content.decode()
 
 
 PEOPLE = ("liaison", "head", "health_liaison", "east_liaison", "supervisor", "leader", "observer", "administrator")
