@@ -26,12 +26,10 @@ class NotInOrder(Exception):
 
 
 class LeakedValidator:
-    """None of the file that `PORTAL_LEAKED_PASSWORDS` names, if it names one."""
+    """None of the file that `PORTAL_LEAKED_PASSWORDS` names; a rule only where it names one (`settings`)."""
 
     def validate(self, password, user=None):
         path = settings.PORTAL_LEAKED_PASSWORDS
-        if not path:
-            return
         try:
             with open(path, "rb") as file:
                 found = is_in(file, password)

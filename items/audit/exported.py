@@ -2,7 +2,6 @@
 
 import datetime
 import gzip
-import hashlib
 import json
 import zlib
 from collections.abc import Iterator
@@ -57,11 +56,6 @@ class ExportUnreadable(Exception):
 def exports() -> list[Path]:
     """The export files that lie in their folder, by their names, which are days."""
     return sorted(path for path in folder().glob(f"*{ENDING}") if not path.name.startswith("."))
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(path: Path) -> Exported:

@@ -5,7 +5,6 @@ The file's SHA-256 becomes an entry itself, and so a part of the chain; so does 
 
 import datetime
 import gzip
-import hashlib
 import json
 import os
 
@@ -16,7 +15,7 @@ from departments.clock import ONE_DAY
 
 from ..auditing import Act, note
 from ..models import AuditEntry, AuditLink
-from ..models.digests import ENTRY_FIELDS
+from ..models.digests import ENTRY_FIELDS, sha256_of
 from .anchoring import folder, said_so_far
 from .sealing import is_alone, seal
 
@@ -39,8 +38,7 @@ def export_by_night(at):
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         last, count = _write(aside, first)
-        with aside.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(aside)
         with transaction.atomic():
             # Another run is at it, or was faster. No lock on a row: the portal's role may have no right to change it.
             if not is_alone() or _last_export() != before:

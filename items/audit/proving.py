@@ -5,8 +5,8 @@ A file that has been carried elsewhere is no fault; how many links it held is co
 
 from django.utils.translation import gettext as _
 
-from ..models.digests import NOTHING
-from .exported import ExportUnreadable, exports, read, sha256
+from ..models.digests import NOTHING, sha256_of
+from .exported import ExportUnreadable, exports, read
 
 
 def older_faults(reading):
@@ -24,7 +24,7 @@ def older_faults(reading):
         if not found.first or found.first > cut.last:
             continue
         named = {"file": path.name, "first": found.first, "last": found.last, "key": cut.entry}
-        if told.get(path.name, "") not in ("", sha256(path)):
+        if told.get(path.name, "") not in ("", sha256_of(path)):
             yield _("The export %(file)s is not what a later export has told of it.") % named
         told |= found.tells
         if found.broken is not None:

@@ -20,11 +20,12 @@ from departments import clock
 from ..auditing import Act, note
 from ..models import AuditEntry, AuditLink, HistoryEntry
 from ..models.append_only import REMOVAL
+from ..models.digests import sha256_of
 from ..models.taking_over import blocks_of_told
 from ..steps.errors import WorkflowError
 from .anchoring import anchors, folder, whole_record
 from .cut import Cut, ForgedCut, begin_of, follows, key_of, newest_cut, witnessed
-from .exported import ExportUnreadable, read, sha256
+from .exported import ExportUnreadable, read
 from .sealing import is_alone, seal
 from .verifying import Reading, chain_faults
 
@@ -255,7 +256,7 @@ def _require_export(one, cut, after):
         found is None
         or found.broken is not None
         or (found.first, found.last) != (one.first, one.last)
-        or sha256(path) != one.sha256
+        or sha256_of(path) != one.sha256
         or (after and (found.first - 1, found.previous) != after)
         or not found.latest
         or found.latest >= cut.until

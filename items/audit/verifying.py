@@ -14,11 +14,10 @@ from departments import clock
 
 from ..auditing import Act
 from ..models import AuditEntry, AuditLink, HistoryEntry, append_only
-from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest
+from ..models.digests import ENTRY_FIELDS, HISTORY_FIELDS, NOTHING, history_digest, link_digest, sha256_of
 from ..models.taking_over import block_of
 from .anchoring import anchors, folder, said_so_far, whole_record
 from .cut import NO_CUT, Cut, ForgedCut, beginning, cut_of, follows, newest_cut, witnessed
-from .exported import sha256
 from .proving import older_faults
 
 AT_ONCE = 1000
@@ -315,7 +314,7 @@ def _compared(portion, last):
 def _exported(row):
     """A file that has been carried elsewhere is no fault; one that says something else is."""
     path = folder() / str(row[AFTER].get("file", ""))
-    if path.is_file() and sha256(path) != row[AFTER].get("sha256"):
+    if path.is_file() and sha256_of(path) != row[AFTER].get("sha256"):
         named = {"file": path.name, "key": row[KEY]}
         yield _("The export %(file)s is not what entry %(key)s has told of it.") % named
 

@@ -6,6 +6,7 @@ What is compared is compared with the backup's manifest, the moment at which it 
 import ctypes
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -106,8 +107,7 @@ def _require_room(place, folder):
         needed = 2 * (database.size() + attachments_size())
     else:
         needed = sum(facts["size"] for facts in Manifest.read(folder).files.values())
-    status = os.statvfs(place.folder)
-    free = status.f_bavail * status.f_frsize
+    free = shutil.disk_usage(place.folder).free
     if free < needed + SPARE:
         where, free, needed = place.folder.parent, free // 1_000_000, (needed + SPARE) // 1_000_000
         raise BackupError(

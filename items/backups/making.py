@@ -21,8 +21,9 @@ from departments import clock
 from ..audit.sealing import seal_rest
 from ..files.storing import path_of
 from ..models import Attachment, AuditEntry
+from ..models.digests import sha256_of
 from . import database
-from .manifest import PREFIX, UNFINISHED, BackupError, Manifest, applied_migrations, sha256_of, whole_backups
+from .manifest import PREFIX, UNFINISHED, BackupError, Manifest, applied_migrations, whole_backups
 from .shown import shown
 
 # What is left free on the disk beside the backup, in bytes.

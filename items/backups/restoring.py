@@ -19,10 +19,11 @@ from django.db.migrations.loader import MigrationLoader
 from ..audit.sealing import seal_rest
 from ..audit.verifying import Reading, faults
 from ..files.looking_after import lost_files
+from ..models.digests import sha256_of
 from ..rounds.proving import altered_periods
 from . import database
 from .making import ENCRYPTED, KEPT_FOLDERS
-from .manifest import BackupError, Manifest, applied_migrations, sha256_of
+from .manifest import BackupError, Manifest, applied_migrations
 from .shown import shown
 
 # Lies in the portal's folder while a backup is brought back into it; a start refuses to serve beside it.

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from pathlib import Path
 
 # Before the first link.
 NOTHING = "0" * 64
@@ -47,3 +48,9 @@ def _plain(value):
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
     return value
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
